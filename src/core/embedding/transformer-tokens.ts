@@ -1,0 +1,40 @@
+import { Tokenizer } from '@huggingface/tokenizers'
+import * as v from 'valibot'
+import type { Unavailable } from '../answer.js'
+
+/** Text to token ids for a transformer, special tokens included. */
+export interface TransformerTokens {
+  /** At most `maxTokens` ids: a longer text keeps its beginning and its last special token. */
+  encode(text: string): readonly number[]
+}
+
+const TokenizerFile = v.looseObject({ model: v.looseObject({ type: v.string() }) })
+
+/** A character is at most this many tokens short of `maxTokens` pieces: longer text is cut before tokenising, to bound the time. */
+const CHARACTERS_A_TOKEN = 64
+
+/** Opens a `tokenizer.json` (text). Padding and truncation settings in the file are ignored: batches are planned here, and `maxTokens` rules. */
+export function openTransformerTokens(json: string, maxTokens: number): { readonly status: 'ok'; readonly tokens: TransformerTokens } | Unavailable {
+  const file = v.safeParse(v.pipe(v.string(), v.parseJson(), TokenizerFile), json)
+  if (!file.success) return broken(file.issues[0].message)
+  let tokenizer: Tokenizer
+  try {
+    tokenizer = new Tokenizer(file.output, {})
+  } catch (error) {
+    return broken(error instanceof Error ? error.message : String(error))
+  }
+  return {
+    status: 'ok',
+    tokens: {
+      encode(text) {
+        const { ids } = tokenizer.encode(text.slice(0, maxTokens * CHARACTERS_A_TOKEN))
+        const last = ids.at(-1)
+        return ids.length <= maxTokens || last === undefined ? ids : [...ids.slice(0, maxTokens - 1), last]
+      },
+    },
+  }
+}
+
+function broken(why: string): Unavailable {
+  return { status: 'unavailable', code: 'model', message: `tokenizer.json cannot be used (${why}). Fetch it again, or export it with the model.` }
+}

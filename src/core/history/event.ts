@@ -1,0 +1,20 @@
+import type { Item } from '../item.js'
+import type { Millis } from '../time.js'
+
+export type EventId = string & { readonly __brand: 'EventId' }
+
+export type InteractionKind = 'view' | 'click' | 'dwell' | 'like' | 'hide' | 'purchase'
+
+/** One thing the visitor did, as it is kept in the history. The item is stored with it, so that a deleted item still explains itself. */
+export interface InteractionEvent {
+  readonly id: EventId
+  readonly kind: InteractionKind
+  readonly item: Item
+  readonly at: Millis
+  /** Milliseconds of attention; on `dwell`, and on a `click` that a bounce followed. */
+  readonly dwellMs?: number
+  /** What the site says it was worth (a price, a rating). */
+  readonly value?: number
+  /** Name of the slot it happened in. */
+  readonly slot?: string
+}

@@ -1,0 +1,252 @@
+import type { Invalid, Refusal } from './answer.js'
+import { openCatalog } from './catalog/catalog.js'
+import { readItem } from './catalog/item-line.js'
+import { openStaticModel } from './embedding/static-model.js'
+import type { EventId, InteractionEvent, InteractionKind } from './history/event.js'
+import { judge } from './history/noise-filter.js'
+import { profileOf } from './ranking/profile.js'
+import type { Item, ItemId } from './item.js'
+import { createContribution, ledgerView } from './personalizer/contribution.js'
+import type { ContributionDep } from './personalizer/contribution.js'
+import { createLibrary } from './personalizer/library.js'
+import type { Library } from './personalizer/library.js'
+import type { Memory, MemoryDep } from './personalizer/memory.js'
+import type { TransformerEncoder } from './ports.js'
+import type { RankedItem } from './ranking/ranking.js'
+import { epochOf } from './time.js'
+import type { Millis } from './time.js'
+
+const KINDS: readonly InteractionKind[] = ['view', 'click', 'dwell', 'like', 'hide', 'purchase']
+
+export interface PersonalizerDep extends MemoryDep, Omit<ContributionDep, 'memory'> {
+  readonly memory: Memory
+  readonly holdout?: number
+}
+
+export interface Recordable {
+  readonly kind: InteractionKind
+  readonly item: unknown
+  readonly at?: number
+  readonly dwellMs?: number
+  readonly value?: number
+  readonly slot?: string
+}
+
+export interface Rankable {
+  readonly items?: readonly Item[]
+  readonly slot?: string
+  readonly limit?: number
+  readonly query?: string
+  readonly exclude?: readonly string[]
+}
+
+export type ForgetRequest = { readonly event: string } | { readonly item: string } | { readonly topic: string }
+
+/** Texts re-embedded in one go, so that a click waits for one small batch at the most. */
+const UPGRADE_BATCH = 8
+
+const invalid = (path: string, message: string): Invalid => ({ status: 'invalid', path, message })
+
+/** Record, rank, explain, decide, forget, contribute: everything the worker can be asked, over ports. */
+export function createPersonalizer(dep: PersonalizerDep) {
+  const library = createLibrary()
+  const contribution = createContribution(dep)
+  const { memory, history, gate } = dep
+  let encoder: TransformerEncoder | undefined
+
+  const recallForLook = () => memory.recall({ whilePaused: true })
+
+  return {
+    attachStatic(bytes: ArrayBuffer, vocab: string) {
+      const opened = openStaticModel(bytes, vocab)
+      if (opened.status !== 'ok') return { status: 'failed', code: opened.code, message: opened.message } as const
+      library.attachStatic(opened.model)
+      return { status: 'ok' } as const
+    },
+
+    attachCatalog(json: string, bin: ArrayBuffer | undefined) {
+      const opened = openCatalog(json, bin)
+      if (opened.status !== 'ok') return { status: 'failed', code: opened.code, message: opened.message } as const
+      const { catalog } = opened
+      const problems = library.attachCatalog(catalog) ? catalog.problems : [...catalog.problems, `its vectors are of the space ${catalog.space}, which this page's models do not share`]
+      return { status: 'ok', items: catalog.items.length, problems } as const
+    },
+
+    attachPageItems(items: readonly unknown[]) {
+      const read = items.map(readItem)
+      library.addPageItems(read.flatMap((reading) => (reading.status === 'ok' ? [reading.item] : [])))
+      const problems = read.flatMap((reading, index) => (reading.status === 'bad' ? [`item ${index + 1} of the page: ${reading.message}`] : []))
+      return { status: 'ok', items: library.size, problems } as const
+    },
+
+    useEncoder(next: TransformerEncoder | undefined): void {
+      encoder = next
+    },
+
+    /** Re-embeds what has no transformer vector, the visitor's history first, in small batches. */
+    async upgrade(): Promise<{ readonly status: 'ok'; readonly embedded: number } | Refusal> {
+      let embedded = 0
+      for (;;) {
+        const recalled = await memory.recall()
+        if (recalled.status !== 'ok') return recalled
+        const texts = library.untransformed([...recalled.events.map(({ item }) => item), ...library.all()]).slice(0, UPGRADE_BATCH)
+        if (texts.length === 0 || encoder === undefined) return { status: 'ok', embedded }
+        const made = await encoder.embed(texts)
+        if (made.status !== 'ok') return made
+        texts.forEach((text, row) => library.learn(text, made.vectors[row]))
+        embedded += texts.length
+      }
+    },
+
+    attachTasks: (json: string) => contribution.attachTasks(json),
+
+    async record(input: Recordable): Promise<{ readonly status: 'ok'; readonly id: EventId } | { readonly status: 'ignored'; readonly why: string } | Refusal> {
+      const recalled = await memory.recall()
+      if (recalled.status !== 'ok') return recalled
+      const event = eventOf(input, library, dep)
+      if ('status' in event) return event
+      const judgement = judge(event, recalled.events, { now: dep.clock.now() })
+      if (!judgement.keep) {
+        if (judgement.replaces !== undefined) await history.append(recalled.grant, judgement.replaces)
+        return { status: 'ignored', why: judgement.why }
+      }
+      const written = await history.append(recalled.grant, event)
+      return written.status === 'ok' ? { status: 'ok', id: event.id } : written
+    },
+
+    async rank(input: Rankable): Promise<{ readonly status: 'ranked'; readonly items: readonly RankedItem[]; readonly arm: 'personalized' | 'original'; readonly space: string } | Refusal> {
+      const recalled = await memory.recall()
+      if (recalled.status !== 'ok') return recalled
+      const items = input.items === undefined ? library.all() : itemsOf(input.items)
+      if ('status' in items) return items
+      const queryEmbedding = input.query === undefined ? undefined : library.embedQuery(input.query)
+      const ranked = library.ranker().rank({
+        candidates: items.map((item) => library.candidate(item)),
+        history: recalled.events.map((event) => ({ event, ...embeddingOf(library, event.item) })),
+        now: dep.clock.now(),
+        ...(input.query === undefined ? {} : { query: input.query }),
+        ...(queryEmbedding === undefined ? {} : { queryEmbedding }),
+        ...(input.exclude === undefined ? {} : { exclude: input.exclude as readonly ItemId[] }),
+        ...(input.limit === undefined ? {} : { limit: input.limit }),
+      })
+      return { status: 'ranked', items: ranked, arm: recalled.state.arm ?? 'personalized', space: library.space }
+    },
+
+    async similar(itemId: string, limit: number): Promise<{ readonly status: 'ok'; readonly items: readonly { readonly id: ItemId; readonly score: number }[] } | Refusal> {
+      const recalled = await memory.recall()
+      if (recalled.status !== 'ok') return recalled
+      const item = library.find(itemId)
+      if (item === undefined) return invalid('itemId', `no item ${itemId} in the catalog or on the page`)
+      return { status: 'ok', items: library.ranker().similar(item, library.all().map(library.candidate), limit) }
+    },
+
+    async history(): Promise<{ readonly status: 'ok'; readonly events: readonly InteractionEvent[] } | Refusal> {
+      const recalled = await recallForLook()
+      return recalled.status === 'ok' ? { status: 'ok', events: [...recalled.events].reverse() } : recalled
+    },
+
+    async profile() {
+      const recalled = await recallForLook()
+      if (recalled.status !== 'ok') return recalled
+      const { topics, hidden } = profileOf(recalled.events)
+      return { status: 'ok', events: recalled.events.length, topics, hidden, space: library.space } as const
+    },
+
+    async suggestTopics() {
+      const recalled = await memory.recall()
+      if (recalled.status !== 'ok') return recalled
+      const sizes = new Map<string, number>()
+      for (const { category } of library.all()) if (category !== undefined) sizes.set(category, (sizes.get(category) ?? 0) + 1)
+      const topics = [...sizes].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([id]) => ({ id, label: id }))
+      return { status: 'ok', topics } as const
+    },
+
+    async chooseTopics(ids: readonly string[]) {
+      const recalled = await memory.recall()
+      if (recalled.status !== 'ok') return recalled
+      return history.writeState(recalled.grant, { ...recalled.state, topics: Object.fromEntries(ids.map((id) => [id, 1])) })
+    },
+
+    async quality() {
+      const recalled = await recallForLook()
+      if (recalled.status !== 'ok') return recalled
+      const tiers = library.all().map((item) => library.embedding(item)?.tier)
+      const count = (tier: string | undefined): number => tiers.filter((found) => found === tier).length
+      return { status: 'ok', events: recalled.events.length, items: library.size, vectors: { transformer: count('transformer'), static: count('static'), none: count(undefined) } } as const
+    },
+
+    async ledger() {
+      const read = await contribution.ledger()
+      return read.status === 'ok' ? ({ status: 'ok', ...ledgerView(read.ledger, epochOf(dep.clock.now())) } as const) : read
+    },
+
+    reports: contribution.reports,
+    noteAttempt: contribution.noteAttempt,
+    contribute: contribution.contribute,
+
+    async forget(scope: ForgetRequest): Promise<{ readonly status: 'ok'; readonly removed: number } | Refusal> {
+      const recalled = await recallForLook()
+      if (recalled.status !== 'ok') return recalled
+      const gone = recalled.events.filter((event) => concerns(scope, event)).map(({ id }) => id)
+      if (gone.length === 0) return { status: 'ok', removed: 0 }
+      const written = await history.remove(recalled.grant, gone)
+      return written.status === 'ok' ? { status: 'ok', removed: gone.length } : written
+    },
+
+    /** Before the page erases everything: the ledger keeps monthly totals only, and nothing stays in memory. */
+    async prepareErasure() {
+      const recalled = await recallForLook()
+      memory.clear()
+      if (recalled.status !== 'ok') return recalled
+      const folded = await dep.releases.fold(recalled.grant)
+      return folded.status === 'ok' ? ({ status: 'ok' } as const) : folded
+    },
+
+    revokeAll: () => gate.revokeAll(),
+  }
+}
+
+export type Personalizer = ReturnType<typeof createPersonalizer>
+
+function eventOf(input: Recordable, library: Library, dep: PersonalizerDep): InteractionEvent | Invalid {
+  if (!KINDS.includes(input.kind)) return invalid('kind', `one of ${KINDS.join(', ')}`)
+  const item = typeof input.item === 'string' ? library.find(input.item) : readItem(input.item)
+  if (item === undefined) return invalid('item', `no item ${String(input.item)} in the catalog or on the page; give the whole item`)
+  if ('status' in item && item.status === 'bad') return invalid('item', item.message)
+  const at = input.at ?? dep.clock.now()
+  if (!Number.isFinite(at)) return invalid('at', 'milliseconds since 1970')
+  if (input.dwellMs !== undefined && !(Number.isFinite(input.dwellMs) && input.dwellMs >= 0)) return invalid('dwellMs', 'milliseconds, zero or more')
+  if (input.value !== undefined && !Number.isFinite(input.value)) return invalid('value', 'a finite number')
+  return {
+    id: hex(dep.random.bytes(12)) as EventId,
+    kind: input.kind,
+    item: 'status' in item ? item.item : item,
+    at: at as Millis,
+    ...(input.dwellMs === undefined ? {} : { dwellMs: input.dwellMs }),
+    ...(input.value === undefined ? {} : { value: input.value }),
+    ...(input.slot === undefined ? {} : { slot: input.slot }),
+  }
+}
+
+function itemsOf(given: readonly unknown[]): readonly Item[] | Invalid {
+  const items: Item[] = []
+  for (const [index, value] of given.entries()) {
+    const read = readItem(value)
+    if (read.status === 'bad') return invalid(`items.${index}`, read.message)
+    items.push(read.item)
+  }
+  return items
+}
+
+function embeddingOf(library: Library, item: Item) {
+  const embedding = library.embedding(item)
+  return embedding === undefined ? {} : { embedding }
+}
+
+function concerns(scope: ForgetRequest, { id, item }: InteractionEvent): boolean {
+  if ('event' in scope) return id === scope.event
+  if ('item' in scope) return item.id === scope.item
+  return item.category === scope.topic || (item.tags ?? []).includes(scope.topic)
+}
+
+const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')

@@ -1,0 +1,149 @@
+import type { Catalog } from '../catalog/catalog.js'
+import { MINILM_SPACE } from '../embedding/space.js'
+import type { Embedding, SpaceId } from '../embedding/space.js'
+import type { StaticModel } from '../embedding/static-model.js'
+import { itemText } from '../item.js'
+import type { Item, ItemId } from '../item.js'
+import type { Candidate, Centre } from '../ranking/candidate.js'
+import { createRanker } from '../ranking/rank.js'
+import type { Ranker } from '../ranking/rank.js'
+import { createLexicon } from '../text/lexicon.js'
+
+/** Every item that this page or its catalog knows, with the best vector there is for it. */
+export interface Library {
+  readonly size: number
+  readonly space: SpaceId
+  readonly staticModel: StaticModel | undefined
+  attachStatic(model: StaticModel): void
+  /** Items of another space than the shipped one keep their words and categories, without vectors; false then. */
+  attachCatalog(catalog: Catalog): boolean
+  addPageItems(items: readonly Item[]): void
+  find(id: string): Item | undefined
+  all(): readonly Item[]
+  candidate(item: Item): Candidate
+  embedding(item: Item): Embedding | undefined
+  embedQuery(query: string): Embedding | undefined
+  /** Texts that only have a static vector, or none. */
+  untransformed(items: readonly Item[]): readonly string[]
+  learn(text: string, vector: Float32Array | undefined): void
+  /** The ranker over these items; made anew when the items or their centre change. */
+  ranker(): Ranker
+}
+
+/** Below this many items a catalog's own mean says more about its items than about its centre; the shipped mean serves. */
+const LEAST_FOR_MEAN = 50
+/** Vectors of texts from outside the catalog; 1.5 KB each. */
+const MOST_LEARNT = 5000
+
+export function createLibrary(): Library {
+  const items = new Map<ItemId, Item>()
+  const catalogRows = new Map<ItemId, { readonly item: Item; readonly row: number }>()
+  const decoded = new Map<ItemId, Embedding>()
+  const learnt = new Map<string, Embedding>()
+  /** Texts that the transformer has seen; one without words gave no vector. */
+  const transformed = new Map<string, boolean>()
+  const tabled = new Map<string, Embedding | undefined>()
+  let catalog: Catalog | undefined
+  let model: StaticModel | undefined
+  let ranker: Ranker | undefined
+
+  const forgetRanker = (): void => {
+    ranker = undefined
+  }
+
+  const fromTable = (text: string): Embedding | undefined => {
+    if (!tabled.has(text)) {
+      const vector = model?.embed(text)
+      bounded(tabled, text, vector === undefined ? undefined : { tier: 'static', vector })
+    }
+    return tabled.get(text)
+  }
+
+  /** Catalog rows are decoded once: the shelf recognises a vector by identity. A page's item whose text differs from the catalog's is another text. */
+  const fromCatalog = (item: Item): Embedding | undefined => {
+    const known = catalogRows.get(item.id)
+    if (known === undefined || catalog === undefined || itemText(known.item) !== itemText(item)) return undefined
+    const before = decoded.get(item.id)
+    if (before !== undefined) return before
+    const vector = catalog.vector(known.row)
+    if (vector === undefined) return undefined
+    const made: Embedding = { tier: catalog.tier, vector }
+    decoded.set(item.id, made)
+    return made
+  }
+
+  const embedding = (item: Item): Embedding | undefined => {
+    const text = itemText(item)
+    return fromCatalog(item) ?? learnt.get(text) ?? fromTable(text)
+  }
+
+  const candidate = (item: Item): Candidate => {
+    const known = embedding(item)
+    return known === undefined ? { item } : { item, embedding: known }
+  }
+
+  const centre = (): Centre => {
+    const dimensions = model?.dimensions ?? catalog?.dimensions ?? 0
+    const shipped = (tier: 'static' | 'transformer'): Float32Array => model?.means[tier] ?? new Float32Array(dimensions)
+    const own = catalog !== undefined && catalog.items.length >= LEAST_FOR_MEAN ? catalog.mean : undefined
+    return {
+      static: catalog?.tier === 'static' && own !== undefined ? own : shipped('static'),
+      transformer: catalog?.tier === 'transformer' && own !== undefined ? own : shipped('transformer'),
+    }
+  }
+
+  return {
+    get size() {
+      return items.size
+    },
+    get space() {
+      return model?.space ?? catalog?.space ?? MINILM_SPACE
+    },
+    get staticModel() {
+      return model
+    },
+    attachStatic(opened) {
+      model = opened
+      tabled.clear()
+      forgetRanker()
+    },
+    attachCatalog(opened) {
+      const comparable = opened.space === (model?.space ?? MINILM_SPACE)
+      catalog = comparable ? opened : undefined
+      opened.items.forEach((item, row) => {
+        items.set(item.id, item)
+        if (comparable) catalogRows.set(item.id, { item, row })
+      })
+      decoded.clear()
+      forgetRanker()
+      return comparable
+    },
+    addPageItems(found) {
+      for (const item of found) if (!items.has(item.id)) items.set(item.id, item)
+      forgetRanker()
+    },
+    find: (id) => items.get(id as ItemId),
+    all: () => [...items.values()],
+    candidate,
+    embedding,
+    embedQuery: (query) => learnt.get(query) ?? fromTable(query),
+    untransformed: (wanted) => [...new Set(wanted.filter((item) => embedding(item)?.tier !== 'transformer').map(itemText))].filter((text) => !transformed.has(text)),
+    learn(text, vector) {
+      bounded(transformed, text, vector !== undefined)
+      if (vector !== undefined) bounded(learnt, text, { tier: 'transformer', vector })
+    },
+    ranker() {
+      const known = [...items.values()]
+      ranker ??= createRanker({ centre: centre(), lexicon: createLexicon(known.map(itemText)), catalog: known.map(candidate) })
+      return ranker
+    },
+  }
+}
+
+/** Keeps the newest entries only. */
+function bounded<V>(map: Map<string, V>, key: string, value: V): void {
+  map.set(key, value)
+  if (map.size <= MOST_LEARNT) return
+  const [oldest] = map.keys()
+  if (oldest !== undefined) map.delete(oldest)
+}

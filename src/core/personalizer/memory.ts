@@ -1,0 +1,61 @@
+import { isRefusal } from '../consent/gate.js'
+import type { Gate, Grant } from '../consent/gate.js'
+import type { Denied, Unavailable } from '../answer.js'
+import type { InteractionEvent } from '../history/event.js'
+import { expired } from '../history/retention.js'
+import type { Clock, HistoryState, HistoryStore } from '../ports.js'
+
+/** The history as the store has it now, oldest first. */
+export interface Recollection {
+  readonly status: 'ok'
+  readonly grant: Grant<'personalization'>
+  readonly events: readonly InteractionEvent[]
+  readonly state: HistoryState
+}
+
+/** A copy of the history in memory, read again whenever any tab has written. It lives no longer than the grant it was read under. */
+export interface Memory {
+  recall(options?: { readonly whilePaused?: boolean }): Promise<Recollection | Denied | Unavailable>
+  clear(): void
+}
+
+export interface MemoryDep {
+  readonly gate: Gate
+  readonly history: HistoryStore
+  readonly clock: Clock
+  readonly retentionDays?: number
+}
+
+export function createMemory(dep: MemoryDep): Memory {
+  let held: { readonly grant: Grant; readonly revision: number; readonly events: readonly InteractionEvent[]; readonly state: HistoryState } | undefined
+
+  /** What is past its time is deleted when it is met, and is never used. */
+  const withinRetention = async (grant: Grant<'personalization'>, events: readonly InteractionEvent[]): Promise<readonly InteractionEvent[]> => {
+    const old = new Set(expired(events, dep.clock.now(), dep.retentionDays))
+    if (old.size === 0) return events
+    await dep.history.remove(grant, [...old])
+    return events.filter(({ id }) => !old.has(id))
+  }
+
+  return {
+    async recall(options) {
+      const grant = await dep.gate.request('personalization', options)
+      if (isRefusal(grant)) {
+        if (grant.status === 'denied') held = undefined
+        return grant
+      }
+      const revision = await dep.history.revision(grant)
+      if (revision.status !== 'ok') return revision
+      if (held?.grant !== grant || held.revision !== revision.value) {
+        const [events, state] = [await dep.history.events(grant), await dep.history.readState(grant)]
+        if (events.status !== 'ok') return events
+        if (state.status !== 'ok') return state
+        held = { grant, revision: revision.value, events: await withinRetention(grant, events.value), state: state.value }
+      }
+      return { status: 'ok', grant, events: held.events, state: held.state }
+    },
+    clear() {
+      held = undefined
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import type { Denied, Unavailable } from './answer.js'
+import type { Grant } from './consent/gate.js'
+import type { Decision } from './consent/decision.js'
+import type { InteractionEvent, EventId } from './history/event.js'
+import type { LedgerState } from './privacy/ledger.js'
+import type { Millis } from './time.js'
+
+/** What the core needs from outside, one interface each. Adapters implement them; tests may replace them for faults that cannot be had otherwise. */
+export interface Clock {
+  now(): Millis
+}
+
+/** Cryptographic randomness, synchronous, so that it can be drawn inside an IndexedDB transaction. */
+export interface RandomSource {
+  /** `length` uniform bytes. */
+  bytes(length: number): Uint8Array
+}
+
+/** A write that took place, or why it did not; `unavailable` codes: `storage-full`, `storage-refused`. */
+export type Written = { readonly status: 'ok' } | Denied | Unavailable
+
+export type Read<T> = { readonly status: 'ok'; readonly value: T } | Denied | Unavailable
+
+/** What the store keeps besides events: small, derived, and erased with them. */
+export interface HistoryState {
+  /** Topics that the visitor chose or muted, with their strength. */
+  readonly topics?: Readonly<Record<string, number>>
+  /** Drawn once, where the site keeps a holdout. */
+  readonly arm?: 'personalized' | 'original'
+}
+
+/**
+ * The visitor's history. Every call takes the grant, and the decision is read again under the history lock, so that a
+ * withdrawal in another tab wins over any call in flight.
+ */
+export interface HistoryStore {
+  /** A number that changes with every write in any tab, so that a copy in memory knows when it is stale. */
+  revision(grant: Grant<'personalization'>): Promise<Read<number>>
+  events(grant: Grant<'personalization'>): Promise<Read<readonly InteractionEvent[]>>
+  append(grant: Grant<'personalization'>, event: InteractionEvent): Promise<Written>
+  remove(grant: Grant<'personalization'>, ids: readonly EventId[]): Promise<Written>
+  readState(grant: Grant<'personalization'>): Promise<Read<HistoryState>>
+  writeState(grant: Grant<'personalization'>, state: HistoryState): Promise<Written>
+}
+
+/** What one release transaction stores: the ledger after it, and the report that it paid for, if any. */
+export interface ReleaseTransaction<Report, Answer> {
+  readonly ledger: LedgerState
+  readonly report?: Report
+  readonly answer: Answer
+}
+
+/** Ledger and reports, in one database with the decision. */
+export interface ReleaseStore<Report> {
+  /** One strict transaction; `build` runs inside it and must be synchronous. */
+  release<Answer>(
+    grant: Grant<'aggregates'>,
+    build: (state: { readonly decision: Decision; readonly ledger: LedgerState | undefined }) => ReleaseTransaction<Report, Answer>,
+  ): Promise<Read<Answer>>
+  /** The visitor's own look at what was spent and sent. */
+  ledger(grant: Grant<'personalization'>): Promise<Read<LedgerState | undefined>>
+  reports(grant: Grant<'personalization'>): Promise<Read<readonly Report[]>>
+  amend(grant: Grant<'aggregates'>, reportId: string, change: (report: Report) => Report): Promise<Read<undefined>>
+  /** What forgetting everything leaves: monthly totals, no report. */
+  fold(grant: Grant<'personalization'>): Promise<Read<undefined>>
+}
+
+/** Turns texts into transformer vectors, row-major; `undefined` rows are texts without words. */
+export interface TransformerEncoder {
+  embed(texts: readonly string[]): Promise<{ readonly status: 'ok'; readonly vectors: readonly (Float32Array | undefined)[] } | Unavailable>
+}

@@ -1,0 +1,34 @@
+import type { Embedding, VectorTier } from '../embedding/space.js'
+import type { HistoryEntry } from '../history/engagement.js'
+import type { Item, ItemId } from '../item.js'
+import type { Millis } from '../time.js'
+import type { PopularityPrior } from './popularity.js'
+
+export type { HistoryEntry }
+
+/** An item that can be ranked, with its vector where one is known. */
+export interface Candidate {
+  readonly item: Item
+  readonly embedding?: Embedding
+}
+
+/** Mean vector of each tier, in the tier's own coordinates; subtracted before vectors of two tiers meet. */
+export type Centre = Readonly<Record<VectorTier, Float32Array>>
+
+export interface RankRequest {
+  /** In the page's or the catalog's own order, which is kept where nothing speaks for another. */
+  readonly candidates: readonly Candidate[]
+  readonly history: readonly HistoryEntry[]
+  readonly prior?: PopularityPrior
+  readonly query?: string
+  readonly queryEmbedding?: Embedding
+  /** Items that the visitor does not want, besides those hidden in the history. */
+  readonly hidden?: readonly ItemId[]
+  /** Items left out of the answer altogether. */
+  readonly exclude?: readonly ItemId[]
+  /** Number of items to answer with; default: all. */
+  readonly limit?: number
+  /** Seed of whatever is drawn; the same seed gives the same ranking. */
+  readonly seed?: number
+  readonly now?: Millis
+}

@@ -1,0 +1,69 @@
+import { dot } from './affinities.js'
+import { LIST } from './formula.js'
+import type { Shelved } from './shelf.js'
+
+/** A candidate with its score, as list making sees it. */
+export interface Scored {
+  readonly shelved: Shelved
+  readonly score: number
+}
+
+/**
+ * Makes a list from candidates in order of score: maximal marginal relevance (Carbonell and Goldstein 1998) over the first positions,
+ * one of each group of near-duplicates before the others, and no category above its share of the positions filled so far while another is left.
+ * Everything that comes in comes out, once; what is beyond the first positions keeps its order.
+ */
+export function diversify<T extends Scored>(ranked: readonly T[]): readonly T[] {
+  if (ranked.length < 3) return ranked
+  const pool = ranked.slice(0, LIST.diversePool)
+  const rest = ranked.slice(LIST.diversePool)
+  const top = pool[0]?.score ?? 0
+  const spread = top - (pool[pool.length - 1]?.score ?? 0)
+  if (!(spread > 0)) return ranked
+  const relevance = pool.map(({ score }) => 1 - (top - score) / spread)
+  const nearest = new Float64Array(pool.length)
+  const perCategory = new Map<string, number>()
+  const taken = new Set<number>()
+  const list: T[] = []
+  const positions = Math.min(LIST.diversePositions, pool.length)
+  while (list.length < positions) {
+    const most = Math.ceil(LIST.categoryShare * (list.length + 1))
+    const at = choose(pool, taken, (i) => {
+      const category = pool[i]?.shelved.item.category
+      const full = category !== undefined && (perCategory.get(category) ?? 0) >= most
+      const repeated = (nearest[i] ?? 0) >= LIST.nearDuplicate
+      // Whole units, so that a rule is broken only when every candidate left breaks it; repeating a story is worse than repeating a subject.
+      return LIST.lambda * (relevance[i] ?? 0) - (1 - LIST.lambda) * (nearest[i] ?? 0) - (repeated ? 20 : 0) - (full ? 10 : 0)
+    })
+    const chosen = pool[at]
+    if (chosen === undefined) break
+    taken.add(at)
+    list.push(chosen)
+    const { category } = chosen.shelved.item
+    if (category !== undefined) perCategory.set(category, (perCategory.get(category) ?? 0) + 1)
+    pool.forEach(({ shelved }, i) => {
+      if (!taken.has(i)) nearest[i] = Math.max(nearest[i] ?? 0, similarity(shelved, chosen.shelved))
+    })
+  }
+  return [...list, ...pool.filter((_, i) => !taken.has(i)), ...rest]
+}
+
+function choose(pool: readonly unknown[], taken: ReadonlySet<number>, value: (i: number) => number): number {
+  let best = -1
+  let most = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < pool.length; i++) {
+    if (taken.has(i)) continue
+    const here = value(i)
+    if (here > most) {
+      most = here
+      best = i
+    }
+  }
+  return best
+}
+
+/** Centred cosine, 1 for the same title; 0 where one has no vector. */
+export function similarity(a: Shelved, b: Shelved): number {
+  if (a.item.title === b.item.title) return 1
+  return a.vector === undefined || b.vector === undefined ? 0 : Math.max(0, dot(a.vector, b.vector))
+}

@@ -1,0 +1,67 @@
+import { dotWith } from '../text/sparse-vector.js'
+import { dot } from './affinities.js'
+import { FORMULA } from './formula.js'
+import type { Shelf, Shelved } from './shelf.js'
+import type { Read, Taste } from './taste.js'
+
+/** Soft maximum of the cosines between a candidate and the history: (1/β)·ln(Σ w·exp(β·cos) / Σ w). NaN without a vector. */
+export interface Match {
+  readonly values: Float64Array
+  /** For each candidate, the place in `taste.liked` of the item that contributes most; −1 where none does. */
+  readonly nearest: Int32Array
+}
+
+export function matchFeature(candidates: readonly Shelved[], taste: Taste, shelf: Shelf): Match {
+  const sums = new Float64Array(candidates.length)
+  const best = new Float64Array(candidates.length)
+  const nearest = new Int32Array(candidates.length).fill(-1)
+  let total = 0
+  taste.liked.forEach(({ engagement, shelved }, place) => {
+    if (shelved.vector === undefined) return
+    total += engagement.weight
+    const row = shelf.affinities.fill(shelved, shelved.vector, candidates, shelf.size)
+    for (let i = 0; i < candidates.length; i++) {
+      const candidate = candidates[i]
+      if (candidate?.vector === undefined) continue
+      const part = engagement.weight * (row[candidate.index] ?? 0)
+      sums[i] = (sums[i] ?? 0) + part
+      if (part > (best[i] ?? 0)) {
+        best[i] = part
+        nearest[i] = place
+      }
+    }
+  })
+  return { values: sums.map((sum) => (sum > 0 ? Math.log(sum / total) / FORMULA.sharpness : Number.NaN)), nearest }
+}
+
+/** Share of the history in the candidate's category; NaN without a category. */
+export function categoryFeature(candidates: readonly Shelved[], taste: Taste): Float64Array {
+  return Float64Array.from(candidates, ({ item }) =>
+    item.category === undefined || item.category === '' || taste.weight === 0 ? Number.NaN : (taste.categories.get(item.category) ?? 0) / taste.weight,
+  )
+}
+
+/** Cosine of the candidate's TF-IDF with the history's mean. */
+export function wordsFeature(candidates: readonly Shelved[], taste: Taste): Float64Array {
+  return Float64Array.from(candidates, ({ words }) => dotWith(words, taste.words))
+}
+
+/** What the hides take from a candidate, in standard deviations (0 or more), and the hide nearest to it. */
+export function hideCost(candidate: Shelved, taste: Taste): { readonly cost: number; readonly nearest: Read | undefined } {
+  let nearest: Read | undefined
+  let closest = 0
+  for (const hide of taste.hides) {
+    const { vector, item } = hide.shelved
+    const alike = vector === undefined || candidate.vector === undefined ? 0 : dot(vector, candidate.vector)
+    const sameCategory = item.category !== undefined && item.category === candidate.item.category ? 0.01 : 0
+    if (alike + sameCategory > closest) {
+      closest = alike + sameCategory
+      nearest = hide
+    }
+  }
+  if (nearest === undefined) return { cost: 0, nearest }
+  const { category } = candidate.item
+  const refused = category === undefined ? 0 : (taste.hiddenCategories.get(category) ?? 0)
+  const share = refused === 0 || category === undefined ? 0 : refused / (refused + (taste.categories.get(category) ?? 0))
+  return { cost: FORMULA.hideMatch * closest + FORMULA.hideCategory * share, nearest }
+}

@@ -1,0 +1,30 @@
+/** The weights of the shipped score and what they rest on; `src/docs/ranking.md` has the measurements. */
+export const FORMULA = {
+  /** Sharpness of the soft maximum over the history: 0 is the mean, infinity the nearest. */
+  sharpness: 5,
+  match: 1,
+  category: 0.5,
+  words: 0.25,
+  /** Standard deviations that one hide takes from its nearest look-alike, and from a category where all was hidden. */
+  hideMatch: 4,
+  hideCategory: 1,
+  /** Standard deviations a query's meaning and words are worth: a search is asked for, a taste only inferred. */
+  queryMatch: 3,
+  queryWords: 3,
+  /** Least total weight of a history before it moves anything: one bounced click is below, one click above. */
+  leastHistory: 0.5,
+} as const
+
+/** Limits of list making. */
+export const LIST = {
+  /** Share of relevance against novelty in MMR (Carbonell and Goldstein 1998). */
+  lambda: 0.7,
+  /** Positions that MMR fills; what follows stands by score. */
+  diversePositions: 30,
+  /** Best-scored items among which it chooses. */
+  diversePool: 90,
+  /** Centred cosine from which two items tell the same story. */
+  nearDuplicate: 0.85,
+  /** Largest share of one category among the first positions, while others are there. */
+  categoryShare: 0.6,
+} as const

@@ -1,0 +1,46 @@
+import type { ItemId } from '../item.js'
+import { type Millis } from '../time.js'
+
+/** Counters of what all readers clicked: a file that is the same for everyone. */
+export interface PopularityPrior {
+  readonly counts: ReadonlyMap<ItemId, { readonly clicks: number; readonly shown: number }>
+  /** Clicks per item shown, over all items. */
+  readonly rate: number
+  /** When the counters ended. */
+  readonly at: Millis
+}
+
+/** Shown times that the global rate is worth against an item's own counters. */
+const PRIOR_SHOWN = 20
+const HOUR_MS = 3_600_000
+
+/** Weight of popularity by the age of its counters in hours, as measured; between two points linear in ln(1 + hours). */
+const WEIGHTS = [
+  { hours: 0, weight: 1.2 },
+  { hours: 1, weight: 0.8 },
+  { hours: 24, weight: 0.5 },
+  { hours: 24 * 14, weight: 0 },
+] as const
+
+/** ln of the shrunk click rate; an item without counters has the global rate. */
+export function popularity(prior: PopularityPrior, id: ItemId): number {
+  const rate = Number.isFinite(prior.rate) && prior.rate > 0 ? prior.rate : 1e-6
+  const { clicks, shown } = prior.counts.get(id) ?? { clicks: 0, shown: 0 }
+  const value = Math.log((clicks + PRIOR_SHOWN * rate) / (shown + PRIOR_SHOWN))
+  return Number.isFinite(value) ? value : Math.log(rate)
+}
+
+/** Weight of standardised popularity for counters that ended at `prior.at`, before the history is taken into account. */
+export function popularityWeight(prior: PopularityPrior, now: Millis): number {
+  const age = Math.log1p(Math.max(0, now - prior.at) / HOUR_MS)
+  let before: (typeof WEIGHTS)[number] = WEIGHTS[0]
+  for (const point of WEIGHTS) {
+    const to = Math.log1p(point.hours)
+    if (age <= to) {
+      const from = Math.log1p(before.hours)
+      return to === from ? point.weight : before.weight + ((point.weight - before.weight) * (age - from)) / (to - from)
+    }
+    before = point
+  }
+  return 0
+}

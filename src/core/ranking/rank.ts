@@ -1,0 +1,72 @@
+import type { Item, ItemId } from '../item.js'
+import type { Lexicon } from '../text/lexicon.js'
+import { dotSparse } from '../text/sparse-vector.js'
+import { dot } from './affinities.js'
+import type { Candidate, Centre, RankRequest } from './candidate.js'
+import { diversify } from './diversity.js'
+import type { RankedItem } from './ranking.js'
+import { scoreCandidates, type ScoredCandidate } from './score.js'
+import { createShelf, type Shelf } from './shelf.js'
+
+/** What every visitor's ranking rests on. */
+export interface RankerGround {
+  readonly centre: Centre
+  readonly lexicon: Lexicon
+  /** Items prepared at once rather than at the first ranking; its order breaks ties. May be left out. */
+  readonly catalog?: readonly Candidate[]
+}
+
+/** Ranks again and again over one catalog; what does not change between two clicks is kept. */
+export interface Ranker {
+  /**
+   * The candidates in the order in which the visitor should see them, each with the reasons whose weights add up to its score.
+   * Fresh items come first as list making orders them, then items already read, then hidden ones; nothing is dropped but what is excluded or beyond `limit`.
+   * Where nothing is known, and where nothing tells the candidates apart, the given order stays and the reasons are empty.
+   */
+  rank(request: RankRequest): readonly RankedItem[]
+  /** Every candidate's score before list making, in the order given; what the evaluation measures. */
+  scores(request: RankRequest): readonly RankedItem[]
+  /** Candidates by likeness to an item: centred cosine where both have vectors, else the cosine of their words. The item itself is left out; ties by id. */
+  similar(item: Item, candidates: readonly Candidate[], limit?: number): readonly { readonly id: ItemId; readonly score: number }[]
+}
+
+export function createRanker({ centre, lexicon, catalog = [] }: RankerGround): Ranker {
+  const shelf = createShelf(centre, lexicon)
+  const places = new Map<ItemId, number>()
+  for (const { item, embedding } of catalog) {
+    shelf.place(item, embedding)
+    if (!places.has(item.id)) places.set(item.id, places.size)
+  }
+  const placeOf = ({ shelved, place }: ScoredCandidate): number => places.get(shelved.item.id) ?? places.size + place
+  return {
+    scores: (request) => scoreCandidates(shelf, request).map(toRankedItem),
+    rank: (request) => orderCandidates(scoreCandidates(shelf, request), request.limit, placeOf).map(toRankedItem),
+    similar: (item, candidates, limit = candidates.length) => similar(shelf, item, candidates).slice(0, limit),
+  }
+}
+
+/** One ranking without a kept ranker. */
+export function rank(request: RankRequest & RankerGround): readonly RankedItem[] {
+  return createRanker(request).rank(request)
+}
+
+function orderCandidates(scored: readonly ScoredCandidate[], limit: number | undefined, placeOf: (candidate: ScoredCandidate) => number): readonly ScoredCandidate[] {
+  const kept = limit === undefined ? scored.length : Math.max(0, Math.floor(limit))
+  if (scored.every(({ reasons }) => reasons.length === 0)) return scored.slice(0, kept)
+  const ordered = [...scored].sort((a, b) => b.score - a.score || placeOf(a) - placeOf(b))
+  const group = (name: ScoredCandidate['group']): readonly ScoredCandidate[] => ordered.filter((candidate) => candidate.group === name)
+  return [...diversify(group('fresh')), ...group('read'), ...group('hidden')].slice(0, kept)
+}
+
+function similar(shelf: Shelf, item: Item, candidates: readonly Candidate[]): readonly { readonly id: ItemId; readonly score: number }[] {
+  const target = shelf.place(item, candidates.find((candidate) => candidate.item.id === item.id)?.embedding)
+  return candidates
+    .filter((candidate) => candidate.item.id !== item.id)
+    .map(({ item: other, embedding }) => shelf.place(other, embedding))
+    .map(({ item: { id }, vector, words }) => ({ id, score: target.vector !== undefined && vector !== undefined ? dot(target.vector, vector) : dotSparse(target.words, words) }))
+    .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+}
+
+function toRankedItem({ shelved, score, reasons }: ScoredCandidate): RankedItem {
+  return { id: shelved.item.id, score, propensity: 1, reasons: reasons.map(({ text, ...reason }) => ({ ...reason, text: text() })) }
+}

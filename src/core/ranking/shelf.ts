@@ -1,0 +1,82 @@
+import type { Embedding } from '../embedding/space.js'
+import { type Item, type ItemId, itemText } from '../item.js'
+import type { Lexicon } from '../text/lexicon.js'
+import type { SparseVector } from '../text/sparse-vector.js'
+import { type Affinities, createAffinities } from './affinities.js'
+import type { Centre } from './candidate.js'
+
+/** An item made ready for scoring. */
+export interface Shelved {
+  /** Place on the shelf, 0 and up. */
+  readonly index: number
+  readonly item: Item
+  /** Centred unit vector; absent where there is none, or none that is finite. */
+  readonly vector?: Float32Array
+  readonly words: SparseVector
+}
+
+/** Every item met so far, each prepared once, so that a click does not centre and index the catalog again. */
+export interface Shelf {
+  readonly size: number
+  readonly lexicon: Lexicon
+  readonly affinities: Affinities
+  /** The prepared item. Without an embedding, the one it was last placed with still serves. */
+  place(item: Item, embedding?: Embedding): Shelved
+  /** An embedding centred by its tier's mean, of unit length; undefined where it is not finite or of another length. */
+  centred(embedding: Embedding): Float32Array | undefined
+}
+
+interface Placed {
+  readonly shelved: Shelved
+  readonly embedding: Embedding | undefined
+}
+
+export function createShelf(centre: Centre, lexicon: Lexicon): Shelf {
+  const byId = new Map<ItemId, Placed[]>()
+  let size = 0
+
+  const centred = ({ tier, vector }: Embedding): Float32Array | undefined => {
+    const mean = centre[tier]
+    if (vector.length !== mean.length) return undefined
+    const out = new Float32Array(vector.length)
+    let squares = 0
+    for (let i = 0; i < out.length; i++) {
+      const value = (vector[i] ?? 0) - (mean[i] ?? 0)
+      out[i] = value
+      squares += value * value
+    }
+    if (!(squares > 1e-12) || !Number.isFinite(squares)) return undefined
+    const scale = 1 / Math.sqrt(squares)
+    for (let i = 0; i < out.length; i++) out[i] = (out[i] ?? 0) * scale
+    return out
+  }
+
+  return {
+    lexicon,
+    affinities: createAffinities(),
+    get size() {
+      return size
+    },
+    centred,
+    place(item, embedding) {
+      const known = byId.get(item.id) ?? []
+      const same = known.find((placed) => sameText(placed.shelved.item, item) && (embedding === undefined || sameVector(placed.embedding, embedding)))
+      if (same !== undefined) return same.shelved
+      const vector = embedding === undefined ? undefined : centred(embedding)
+      const shelved: Shelved = { index: size++, item, ...(vector === undefined ? {} : { vector }), words: lexicon.vector(itemText(item)) }
+      // The newest first, so that a later call without an embedding finds the latest.
+      byId.set(item.id, [{ shelved, embedding }, ...known.slice(0, 2)])
+      return shelved
+    },
+  }
+}
+
+function sameText(a: Item, b: Item): boolean {
+  return a === b || (a.title === b.title && a.text === b.text && a.category === b.category && a.provider === b.provider)
+}
+
+function sameVector(a: Embedding | undefined, b: Embedding): boolean {
+  if (a === undefined) return false
+  if (a.vector === b.vector) return a.tier === b.tier
+  return a.tier === b.tier && a.vector.length === b.vector.length && a.vector.every((value, i) => Object.is(value, b.vector[i]))
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { bm25, bm25Text } from './bm25.js'
+import { createLexicon } from './lexicon.js'
+import { dotSparse } from './sparse-vector.js'
+import { tokens } from './tokens.js'
+
+describe('tokens', () => {
+  it('finds words in any script', () => {
+    expect(tokens('The Queen’s Ångström, 2nd')).toEqual(['the', 'queen', 'ångström', '2nd'])
+    expect(tokens('东京都')).toEqual(['东京', '京都'])
+    expect(tokens('Привет, мир!')).toEqual(['привет', 'мир'])
+    expect(tokens('हिन्दी')).toEqual(['हिन्दी'])
+    expect(tokens(' … ')).toEqual([])
+  })
+})
+
+describe('createLexicon', () => {
+  const texts = ['the comet and the moon', 'a comet over the harbour', 'moon cake', 'harbour bridge']
+  const lexicon = createLexicon(texts)
+
+  it('leaves out stop words and words of a single text', () => {
+    expect(lexicon.frequency('the')).toBe(0)
+    expect(lexicon.frequency('cake')).toBe(0)
+    expect(lexicon.frequency('comet')).toBe(2)
+    expect(lexicon.word(lexicon.term('comet') ?? -1)).toBe('comet')
+  })
+
+  it('makes unit vectors by (1 + ln tf) · ln(N / df)', () => {
+    const vector = lexicon.vector('comet comet moon')
+    const [rare, common] = [(1 + Math.log(2)) * Math.log(2), Math.log(2)]
+    const length = Math.hypot(rare, common)
+    const [first = 0, second = 0] = [...vector.weights].sort()
+    expect(first).toBeCloseTo(common / length, 12)
+    expect(second).toBeCloseTo(rare / length, 12)
+    expect(dotSparse(vector, vector)).toBeCloseTo(1, 12)
+    expect(lexicon.vector('nothing known').terms).toHaveLength(0)
+  })
+
+  it('scores by BM25 higher where the rarer word occurs in the shorter text', () => {
+    const score = bm25(lexicon, 3)
+    const query = new Map([['comet', 1]])
+    expect(score(query, bm25Text(lexicon, 'comet harbour'))).toBeGreaterThan(score(query, bm25Text(lexicon, 'comet harbour moon bridge cake')))
+    expect(score(query, bm25Text(lexicon, 'moon'))).toBe(0)
+  })
+})

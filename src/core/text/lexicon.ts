@@ -1,0 +1,60 @@
+import { isStopWord } from './stop-words.js'
+import { tokens } from './tokens.js'
+import { type SparseVector, unitSparse } from './sparse-vector.js'
+
+/** How often each word occurs over a catalog, and what that makes of a text. */
+export interface Lexicon {
+  /** Number of texts it was built from. */
+  readonly documents: number
+  /** Words kept. */
+  readonly size: number
+  /** Number of texts that hold the word; 0 for unknown, stopped and too rare words. */
+  frequency(word: string): number
+  /** Index of the word, or undefined. */
+  term(word: string): number | undefined
+  /** The word at an index. */
+  word(term: number): string
+  /** TF-IDF of a text: (1 + ln tf) · ln(N / df), unit length (Salton and Buckley 1988, scheme `ltc`). */
+  vector(text: string): SparseVector
+}
+
+/** Words of a text that a lexicon counts: no stop words, no single characters of a spaced script. */
+export function contentWords(text: string): readonly string[] {
+  return tokens(text).filter((word) => !isStopWord(word))
+}
+
+/** Reads every text once. Words in fewer than `leastFrequency` texts are dropped: they can match nothing else. */
+export function createLexicon(texts: Iterable<string>, leastFrequency = 2): Lexicon {
+  const counts = new Map<string, number>()
+  let documents = 0
+  for (const text of texts) {
+    documents++
+    for (const word of new Set(contentWords(text))) counts.set(word, (counts.get(word) ?? 0) + 1)
+  }
+  const terms = new Map<string, number>()
+  const words: string[] = []
+  const frequencies: number[] = []
+  for (const [word, count] of counts) {
+    if (count < leastFrequency) continue
+    terms.set(word, frequencies.length)
+    words.push(word)
+    frequencies.push(count)
+  }
+  const inverse = Float64Array.from(frequencies, (count) => Math.log(documents / count))
+  return {
+    documents,
+    size: frequencies.length,
+    frequency: (word) => frequencies[terms.get(word) ?? -1] ?? 0,
+    term: (word) => terms.get(word),
+    word: (term) => words[term] ?? '',
+    vector: (text) => {
+      const entries = new Map<number, number>()
+      for (const word of contentWords(text)) {
+        const term = terms.get(word)
+        if (term !== undefined) entries.set(term, (entries.get(term) ?? 0) + 1)
+      }
+      for (const [term, times] of entries) entries.set(term, (1 + Math.log(times)) * (inverse[term] ?? 0))
+      return unitSparse(entries)
+    },
+  }
+}
