@@ -1,0 +1,62 @@
+import { openDB } from 'idb'
+import type { IDBPDatabase } from 'idb'
+import type { DatabaseShape } from '../protocol/databases.js'
+
+/**
+ * A database that opens when first used and opens again when its connection is lost (Safari drops connections for good;
+ * another tab may upgrade or delete). A versionchange closes it at once, so that an erasure elsewhere is never blocked here.
+ */
+export interface Database {
+  use<T>(work: (connection: IDBPDatabase) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+export function createDatabase(shape: DatabaseShape): Database {
+  let opening: Promise<IDBPDatabase> | undefined
+
+  const open = (): Promise<IDBPDatabase> => {
+    const attempt = openDB(shape.name, shape.version, {
+      upgrade(connection) {
+        for (const store of shape.stores) {
+          if (connection.objectStoreNames.contains(store.name)) continue
+          connection.createObjectStore(store.name, store.keyPath === undefined ? {} : { keyPath: store.keyPath })
+        }
+      },
+      blocking(_current, _blocked, event) {
+        if (opening === attempt) opening = undefined
+        if (event.target instanceof IDBDatabase) event.target.close()
+      },
+      terminated() {
+        if (opening === attempt) opening = undefined
+      },
+    })
+    attempt.catch(() => {
+      if (opening === attempt) opening = undefined
+    })
+    return attempt
+  }
+
+  const connection = (): Promise<IDBPDatabase> => (opening ??= open())
+
+  return {
+    async use(work) {
+      try {
+        return await work(await connection())
+      } catch (error) {
+        if (!isLostConnection(error)) throw error
+        opening = undefined
+        return work(await connection())
+      }
+    },
+    async close() {
+      const current = opening
+      opening = undefined
+      if (current !== undefined) (await current.catch(() => undefined))?.close()
+    },
+  }
+}
+
+/** A handle that will never work again: closing, or lost to the server process. Worth one new connection. */
+function isLostConnection(error: unknown): boolean {
+  return error instanceof DOMException && (error.name === 'InvalidStateError' || (error.name === 'UnknownError' && /connection/i.test(error.message)))
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import * as ort from 'onnxruntime-web/wasm'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { EmbedderAssets, EmbedderFacade } from '../protocol/embedder.js'
+import { createEmbedder } from './embedder.js'
+
+const minilm = new URL('../../public/models/minilm/', import.meta.url)
+const buffer = (name: string | URL): ArrayBuffer => new Uint8Array(readFileSync(name)).buffer
+const golden = readFileSync(new URL('golden.json', minilm), 'utf8')
+
+function assets(): EmbedderAssets {
+  return {
+    runtime: buffer(createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm')),
+    graph: buffer(new URL('minilm-int.onnx', minilm)),
+    weights: buffer(new URL('minilm.weights', minilm)),
+    tokenizer: readFileSync(new URL('tokenizer.json', minilm), 'utf8'),
+    golden,
+  }
+}
+
+describe('the embedder', () => {
+  const embedder: EmbedderFacade = createEmbedder(ort)
+
+  it('answers before its start with a code, not an exception', async () => {
+    expect(await embedder.embed(['a story'])).toMatchObject({ status: 'failed', code: 'not-started' })
+  })
+
+  describe('started on wasm', () => {
+    beforeAll(async () => {
+      const start = await embedder.start('wasm', assets())
+      expect(start).toMatchObject({ status: 'ready', backend: 'wasm', dimensions: 384 })
+      expect(start.status === 'ready' && start.canaryCosine).toBeGreaterThan(0.998)
+    })
+
+    it('gives a text the very same vector alone and in a batch', async () => {
+      const texts = ['A green bridge for a shy cat', 'Glass that mends itself overnight', 'One word', 'The strike that emptied the harbour by noon']
+      const together = await embedder.embed(texts)
+      for (const [row, text] of texts.entries()) {
+        const alone = await embedder.embed([text])
+        expect(alone.status === 'ok' && together.status === 'ok' && [...alone.vectors]).toEqual(together.status === 'ok' && [...together.vectors.subarray(row * 384, (row + 1) * 384)])
+      }
+    })
+
+    it('lists wordless texts and leaves their rows zero', async () => {
+      const answer = await embedder.embed(['', 'A story', '!!!'])
+      expect(answer).toMatchObject({ status: 'ok', empty: [0, 2] })
+      expect(answer.status === 'ok' && answer.vectors.subarray(0, 384).every((x) => x === 0)).toBe(true)
+    })
+
+    it('cuts a text of a hundred thousand words instead of failing', async () => {
+      expect(await embedder.embed(['word '.repeat(100_000)])).toMatchObject({ status: 'ok', empty: [] })
+    })
+  })
+
+  it('refuses a backend whose golden vectors come out wrong, code canary', async () => {
+    const turned = JSON.stringify({ items: (JSON.parse(golden) as { items: { text: string; vector: number[] }[] }).items.map(({ text, vector }) => ({ text, vector: [...vector].reverse() })) })
+    expect(await createEmbedder(ort).start('wasm', { ...assets(), golden: turned })).toMatchObject({ status: 'failed', code: 'canary' })
+  })
+
+  it('refuses damaged assets with a code', async () => {
+    expect(await createEmbedder(ort).start('wasm', { ...assets(), tokenizer: '{' })).toMatchObject({ status: 'failed', code: 'model' })
+    expect(await createEmbedder(ort).start('wasm', { ...assets(), golden: '{}' })).toMatchObject({ status: 'failed', code: 'model' })
+    expect(await createEmbedder(ort).start('wasm', { ...assets(), graph: new ArrayBuffer(10) })).toMatchObject({ status: 'failed', code: 'runtime' })
+    expect(await createEmbedder(ort).start('wasm', { ...assets(), weights: new ArrayBuffer(10) })).toMatchObject({ status: 'failed', code: 'runtime' })
+  })
+
+  it('says that there is no adapter where there is no WebGPU', async () => {
+    expect(await createEmbedder(ort).start('webgpu', assets())).toMatchObject({ status: 'failed', code: 'no-adapter' })
+  })
+})

@@ -1,0 +1,106 @@
+import type { IDBPDatabase } from 'idb'
+import type { Denied, Unavailable } from '../core/answer.js'
+import { covers } from '../core/consent/gate.js'
+import type { Grant, ReadDecision } from '../core/consent/gate.js'
+import type { InteractionEvent } from '../core/history/event.js'
+import type { HistoryState, HistoryStore } from '../core/ports.js'
+import { CURRENT, historyDatabase, historyLock } from '../protocol/databases.js'
+import { createDatabase } from './database.js'
+import { openCipher } from './record-cipher.js'
+import type { RecordCipher, SealedRecord } from './record-cipher.js'
+import { storageRefusal } from './storage-refusal.js'
+
+export interface HistoryStoreDep {
+  readonly namespace: string
+  readonly readDecision: ReadDecision
+}
+
+interface Opened {
+  readonly connection: IDBPDatabase
+  readonly cipher: RecordCipher
+}
+
+const REVISION = 'revision'
+
+/**
+ * The history in IndexedDB. Every call runs under the shared history lock, reads the decision again inside it, and only
+ * then opens the database: an erasure holds the lock exclusively, so nothing can bring the database back behind it.
+ * Records are encrypted before their transaction starts, since nothing but IndexedDB may be awaited inside one.
+ */
+export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & { close(): Promise<void> } {
+  const database = createDatabase(historyDatabase(dep.namespace))
+  const ciphers = new WeakMap<IDBPDatabase, Promise<RecordCipher>>()
+
+  const cipherOf = (connection: IDBPDatabase): Promise<RecordCipher> => {
+    const known = ciphers.get(connection)
+    if (known !== undefined) return known
+    const opening = openCipher(connection)
+    ciphers.set(connection, opening)
+    return opening
+  }
+
+  const under = async <T>(grant: Grant<'personalization'>, work: (opened: Opened) => Promise<T>): Promise<{ readonly status: 'ok'; readonly value: T } | Denied | Unavailable> =>
+    navigator.locks.request(historyLock(dep.namespace), { mode: 'shared' }, async () => {
+      if (!covers(grant, 'personalization', await dep.readDecision().catch(() => undefined))) return { status: 'denied', purpose: 'personalization' } as const
+      try {
+        return { status: 'ok', value: await database.use(async (connection) => work({ connection, cipher: await cipherOf(connection) })) } as const
+      } catch (error) {
+        return storageRefusal(error)
+      }
+    })
+
+  const write = async (grant: Grant<'personalization'>, work: (opened: Opened) => Promise<void>): ReturnType<HistoryStore['append']> => {
+    const done = await under(grant, work)
+    return done.status === 'ok' ? { status: 'ok' } : done
+  }
+
+  return {
+    revision: (grant) => under(grant, async ({ connection }) => asNumber(await connection.get('state', REVISION))),
+
+    events: (grant) =>
+      under(grant, async ({ connection, cipher }) => {
+        const records: readonly SealedRecord[] = await connection.getAll('events')
+        const opened = await Promise.all(records.map((record) => cipher.open(record)))
+        return (opened.filter((event) => event !== undefined) as InteractionEvent[]).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+      }),
+
+    append: (grant, event) =>
+      write(grant, async ({ connection, cipher }) => {
+        const record = { id: event.id, ...(await cipher.seal(event)) }
+        const tx = connection.transaction(['events', 'state'], 'readwrite')
+        await Promise.all([tx.objectStore('events').put(record), raise(tx.objectStore('state')), tx.done])
+      }),
+
+    remove: (grant, ids) =>
+      write(grant, async ({ connection }) => {
+        const tx = connection.transaction(['events', 'state'], 'readwrite')
+        await Promise.all([...ids.map((id) => tx.objectStore('events').delete(id)), raise(tx.objectStore('state')), tx.done])
+      }),
+
+    readState: (grant) =>
+      under(grant, async ({ connection, cipher }) => {
+        const record = (await connection.get('state', CURRENT)) as SealedRecord | undefined
+        return ((record && (await cipher.open(record))) ?? {}) as HistoryState
+      }),
+
+    writeState: (grant, state) =>
+      write(grant, async ({ connection, cipher }) => {
+        const record = await cipher.seal(state)
+        const tx = connection.transaction('state', 'readwrite')
+        await Promise.all([tx.store.put(record, CURRENT), raise(tx.store), tx.done])
+      }),
+
+    close: () => database.close(),
+  }
+}
+
+interface RevisionStore {
+  get(key: string): Promise<unknown>
+  put(value: number, key: string): Promise<unknown>
+}
+
+async function raise(state: RevisionStore): Promise<void> {
+  await state.put(asNumber(await state.get(REVISION)) + 1, REVISION)
+}
+
+const asNumber = (value: unknown): number => (typeof value === 'number' ? value : 0)

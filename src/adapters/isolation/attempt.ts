@@ -1,0 +1,94 @@
+import type { WayOut } from '../../protocol/isolation.js'
+
+/** One way out of a worker, tried for real. `run` settles when the way is known to have led somewhere or nowhere. */
+export interface Attempt {
+  readonly name: string
+  /** Global that the way needs; where it is missing, the way is absent. */
+  readonly needs?: string
+  readonly run: (address: string) => Promise<WayOut>
+}
+
+/** How long a way may stay silent before it counts as open: refusals come at once, a real connection takes a round trip. */
+export const SILENCE_MS = 12_000
+
+const refused = (error: unknown): WayOut => ({ verdict: 'refused', by: error instanceof Error ? error.name : 'error event' })
+const open = (by: string): WayOut => ({ verdict: 'open', by })
+
+// The names below are looked up, not written as calls, so that this file itself cannot be mistaken for a user of the network.
+type Constructor = new (...args: readonly unknown[]) => EventTarget & { close?(): void; terminate?(): void }
+const constructorOf = (name: string): Constructor => Reflect.get(globalThis, name) as Constructor
+const functionOf = (name: string): ((...args: readonly unknown[]) => unknown) => Reflect.get(globalThis, name) as (...args: readonly unknown[]) => unknown
+
+const byPromise = (start: (address: string) => unknown) => async (address: string): Promise<WayOut> => {
+  try {
+    await start(address)
+    return open('answered')
+  } catch (error) {
+    return refused(error)
+  }
+}
+
+/** Opens something that answers by events; `error` refuses, any of `proofs` means that it got through. */
+const byEvents = (name: string, proofs: readonly string[], args: readonly unknown[] = []) => (address: string): Promise<WayOut> =>
+  new Promise((resolve) => {
+    try {
+      const target = new (constructorOf(name))(address, ...args)
+      target.addEventListener('error', (event) => {
+        event.preventDefault()
+        resolve(refused(undefined))
+      })
+      for (const proof of proofs) target.addEventListener(proof, () => resolve(open(proof)))
+    } catch (error) {
+      resolve(refused(error))
+    }
+  })
+
+const byRequest = (address: string): Promise<WayOut> =>
+  new Promise((resolve) => {
+    try {
+      const request = new (constructorOf('XMLHttpRequest'))() as EventTarget & { open(method: string, url: string): void; send(): void }
+      request.addEventListener('load', () => resolve(open('answered')))
+      request.addEventListener('error', () => resolve(refused(undefined)))
+      request.open('GET', address)
+      request.send()
+    } catch (error) {
+      resolve(refused(error))
+    }
+  })
+
+const evaluates = (): Promise<WayOut> => {
+  try {
+    functionOf('eval')('0')
+    return Promise.resolve({ verdict: 'contained', by: 'runs under the same policy' })
+  } catch (error) {
+    return Promise.resolve(refused(error))
+  }
+}
+
+const socket = (address: string): string => address.replace(/^http/, 'ws')
+
+/** Every way out that a worker may have, by its platform name. */
+export const ATTEMPTS: readonly Attempt[] = [
+  { name: 'fetch', needs: 'fetch', run: byPromise((address) => functionOf('fetch')(address, { cache: 'no-store', mode: 'no-cors' })) },
+  { name: 'XMLHttpRequest', needs: 'XMLHttpRequest', run: byRequest },
+  { name: 'import', run: byPromise((address) => import(/* @vite-ignore */ address)) },
+  { name: 'WebSocket', needs: 'WebSocket', run: (address) => byEvents('WebSocket', ['open'])(socket(address)) },
+  { name: 'EventSource', needs: 'EventSource', run: byEvents('EventSource', ['open', 'message']) },
+  { name: 'WebTransport', needs: 'WebTransport', run: (address) => webTransport(address) },
+  { name: 'Worker', needs: 'Worker', run: byEvents('Worker', ['message'], [{ type: 'module' }]) },
+  { name: 'SharedWorker', needs: 'SharedWorker', run: byEvents('SharedWorker', ['message']) },
+  { name: 'importScripts', needs: 'importScripts', run: byPromise((address) => functionOf('importScripts')(address)) },
+  { name: 'FontFace', needs: 'FontFace', run: byPromise((address) => (new (constructorOf('FontFace'))('probe', `url(${address})`) as unknown as { load(): Promise<unknown> }).load()) },
+  { name: 'eval', needs: 'eval', run: evaluates },
+]
+
+async function webTransport(address: string): Promise<WayOut> {
+  try {
+    const transport = new (constructorOf('WebTransport'))(address.replace(/^http:/, 'https:')) as EventTarget & { ready: Promise<unknown>; closed: Promise<unknown> }
+    transport.closed.catch(() => undefined)
+    await transport.ready
+    return open('ready')
+  } catch (error) {
+    return refused(error)
+  }
+}

@@ -1,0 +1,98 @@
+import type { Denied } from '../core/answer.js'
+import { covers } from '../core/consent/gate.js'
+import type { Decision } from '../core/consent/decision.js'
+import type { Grant, ReadDecision } from '../core/consent/gate.js'
+import type { Read, ReleaseStore, ReleaseTransaction } from '../core/ports.js'
+import { forgotten } from '../core/privacy/ledger.js'
+import type { LedgerState } from '../core/privacy/ledger.js'
+import { CURRENT, consentDatabase } from '../protocol/databases.js'
+import type { StoredReport } from '../protocol/personalizer.js'
+import { createDatabase } from './database.js'
+import { storageRefusal } from './storage-refusal.js'
+
+/** Reads the decision from the consent database; the worker never creates it, since it only starts under a grant. */
+export interface ConsentDatabase {
+  readonly readDecision: ReadDecision
+  readonly releases: ReleaseStore<StoredReport>
+  close(): Promise<void>
+}
+
+const DENIED: Denied = { status: 'denied', purpose: 'aggregates' }
+const REFUSED: Denied = { status: 'denied', purpose: 'personalization' }
+
+/**
+ * Decision, ledger and reports for the worker. `release` is one transaction with strict durability: it reads the decision
+ * and the ledger again, lets `build` debit and sample synchronously, and stores ledger and report together or not at all.
+ */
+export function createConsentDatabase(namespace: string): ConsentDatabase {
+  const database = createDatabase(consentDatabase(namespace))
+  const readDecision = (): Promise<Decision | undefined> => database.use((connection) => connection.get('decision', CURRENT) as Promise<Decision | undefined>)
+
+  const guarded = async <T>(work: () => Promise<T | Denied>): Promise<Read<T>> => {
+    try {
+      const value = await work()
+      return value === DENIED || value === REFUSED ? (value as Denied) : { status: 'ok', value: value as T }
+    } catch (error) {
+      return storageRefusal(error)
+    }
+  }
+
+  const release = <Answer>(grant: Grant<'aggregates'>, build: (state: { readonly decision: Decision; readonly ledger: LedgerState | undefined }) => ReleaseTransaction<StoredReport, Answer>): Promise<Read<Answer>> =>
+    guarded(() =>
+      database.use(async (connection) => {
+        const tx = connection.transaction(['decision', 'ledger', 'reports'], 'readwrite', { durability: 'strict' })
+        const decision = (await tx.objectStore('decision').get(CURRENT)) as Decision | undefined
+        if (decision === undefined || !covers(grant, 'aggregates', decision)) return DENIED
+        const ledger = (await tx.objectStore('ledger').get(CURRENT)) as LedgerState | undefined
+        const built = build({ decision, ledger })
+        await Promise.all([
+          tx.objectStore('ledger').put(built.ledger, CURRENT),
+          ...(built.report === undefined ? [] : [tx.objectStore('reports').put(built.report)]),
+          tx.done,
+        ])
+        return built.answer
+      }),
+    )
+
+  const look = <T>(grant: Grant<'personalization'>, name: 'ledger' | 'reports', read: (store: { get(key: string): Promise<unknown>; getAll(): Promise<unknown[]> }) => Promise<T>): Promise<Read<T>> =>
+    guarded(() =>
+      database.use(async (connection) => {
+        const tx = connection.transaction(['decision', name])
+        if (!covers(grant, 'personalization', await tx.objectStore('decision').get(CURRENT))) return REFUSED
+        return read(tx.objectStore(name))
+      }),
+    )
+
+  return {
+    readDecision,
+    releases: {
+      release,
+      ledger: (grant) => look(grant, 'ledger', (store) => store.get(CURRENT) as Promise<LedgerState | undefined>),
+      reports: (grant) => look(grant, 'reports', (store) => store.getAll() as Promise<readonly StoredReport[]>),
+      amend: (grant, reportId, change) =>
+        guarded(() =>
+          database.use(async (connection) => {
+            const tx = connection.transaction(['decision', 'reports'], 'readwrite', { durability: 'strict' })
+            const decision = (await tx.objectStore('decision').get(CURRENT)) as Decision | undefined
+            if (!covers(grant, 'aggregates', decision)) return DENIED
+            const report = (await tx.objectStore('reports').get(reportId)) as StoredReport | undefined
+            if (report !== undefined) await tx.objectStore('reports').put(change(report))
+            await tx.done
+            return undefined
+          }),
+        ),
+      fold: (grant) =>
+        guarded(() =>
+          database.use(async (connection) => {
+            const tx = connection.transaction(['decision', 'ledger', 'reports'], 'readwrite', { durability: 'strict' })
+            if (!covers(grant, 'personalization', await tx.objectStore('decision').get(CURRENT))) return REFUSED
+            const ledger = (await tx.objectStore('ledger').get(CURRENT)) as LedgerState | undefined
+            await Promise.all([...(ledger === undefined ? [] : [tx.objectStore('ledger').put(forgotten(ledger), CURRENT)]), tx.objectStore('reports').clear(), tx.done])
+            return undefined
+          }),
+        ),
+    },
+    close: () => database.close(),
+  }
+}
+

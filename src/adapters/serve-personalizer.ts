@@ -1,0 +1,101 @@
+import type { Unavailable } from '../core/answer.js'
+import { createGate } from '../core/consent/gate.js'
+import { createPersonalizer } from '../core/personalizer.js'
+import type { Personalizer } from '../core/personalizer.js'
+import { createMemory } from '../core/personalizer/memory.js'
+import type { PersonalizerFacade, PersonalizerSettings, StartAnswer } from '../protocol/personalizer.js'
+import { createClock } from './clock.js'
+import { createHistoryStore } from './history-store.js'
+import { probe } from './isolation/probe.js'
+import { sealRealm } from './isolation/seal-realm.js'
+import { verdictOf } from './isolation/verdict.js'
+import { browserRandomness } from './randomness.js'
+import { createConsentDatabase } from './release-store.js'
+import { createRemoteEncoder } from './remote-encoder.js'
+import type { RemoteEncoder } from './remote-encoder.js'
+
+type Facade = PersonalizerFacade<MessagePort>
+
+const NOT_STARTED: Unavailable = { status: 'unavailable', code: 'not-started', message: 'The worker has not been started.' }
+
+/** The facade of the personalizer worker: probe first, seal the realm, and only then open a database. One flat frozen object, so that nothing else can be reached. */
+export function servePersonalizer(): Facade {
+  let personalizer: Personalizer | undefined
+  let encoder: RemoteEncoder | undefined
+
+  const start = async (settings: PersonalizerSettings): Promise<StartAnswer> => {
+    const report = await probe(settings.origin)
+    const verdict = verdictOf(report)
+    if (verdict !== undefined) return { status: 'refused', ...verdict, probe: report }
+    sealRealm()
+    personalizer = wire(settings)
+    return { status: 'ok', probe: report }
+  }
+
+  /** Runs a command on the started personalizer; what it throws is a bug, and crosses as a code without a word of the visitor's. */
+  const ask = async <T>(command: (running: Personalizer) => T | Promise<T>): Promise<T | Unavailable> => {
+    if (personalizer === undefined) return NOT_STARTED
+    try {
+      return await command(personalizer)
+    } catch (error) {
+      return { status: 'unavailable', code: 'internal', message: `The worker failed (${error instanceof Error ? error.name : 'unknown'}); the page keeps its own order.` }
+    }
+  }
+
+  const facade: Facade = {
+    probe,
+    start,
+    attachStatic: (model, vocab) => attached(ask((running) => running.attachStatic(model, vocab))),
+    attachCatalog: ({ json, bin }) => attached(ask((running) => running.attachCatalog(json, bin))),
+    attachPageItems: (items) => attached(ask((running) => running.attachPageItems(items))),
+    attachTasks: (json) => attached(ask((running) => running.attachTasks(json))),
+    attachEmbedder: async (port, backend, assets) => {
+      encoder?.end()
+      const remote = createRemoteEncoder(port)
+      encoder = remote
+      const started = await remote.start(backend, assets)
+      if (started.status === 'ready') personalizer?.useEncoder(remote)
+      return started
+    },
+    detachEmbedder: async () => {
+      personalizer?.useEncoder(undefined)
+      encoder?.end()
+      encoder = undefined
+    },
+    upgrade: () => ask((running) => running.upgrade()),
+    record: (message) => ask((running) => running.record(message)),
+    rank: (message) => ask((running) => running.rank(message)),
+    similar: (itemId, limit) => ask((running) => running.similar(itemId, limit)),
+    suggestTopics: () => ask((running) => running.suggestTopics()),
+    chooseTopics: (ids) => ask((running) => running.chooseTopics(ids)),
+    history: () => ask((running) => running.history()),
+    profile: () => ask((running) => running.profile()),
+    quality: () => ask((running) => running.quality()),
+    ledger: () => ask((running) => running.ledger()),
+    reports: () => ask((running) => running.reports()),
+    noteAttempt: (reportId, outcome) => ask((running) => running.noteAttempt(reportId, outcome)),
+    contribute: (pressed) => ask((running) => running.contribute(pressed)),
+    forget: (scope) => ask((running) => running.forget(scope)),
+    prepareErasure: () => ask((running) => running.prepareErasure()),
+  }
+  return Object.freeze(Object.assign(Object.create(null) as Facade, facade))
+}
+
+function wire(settings: PersonalizerSettings): Personalizer {
+  const clock = createClock(settings.clockOffsetMs)
+  const consent = createConsentDatabase(settings.namespace)
+  const { readDecision } = consent
+  const gate = createGate({ readDecision, policyVersion: settings.policyVersion, clock })
+  const history = createHistoryStore({ namespace: settings.namespace, readDecision })
+  const retention = settings.retentionDays === undefined ? {} : { retentionDays: settings.retentionDays }
+  const memory = createMemory({ gate, history, clock, ...retention })
+  return createPersonalizer({ gate, history, clock, memory, random: browserRandomness, releases: consent.releases, ...retention, ...(settings.holdout === undefined ? {} : { holdout: settings.holdout }) })
+}
+
+type Attached = Awaited<ReturnType<Facade['attachStatic']>>
+
+async function attached(work: Promise<Attached | Unavailable>): Promise<Attached> {
+  const answer = await work
+  return answer.status === 'unavailable' ? { status: 'failed', code: answer.code, message: answer.message } : answer
+}
+

@@ -1,0 +1,126 @@
+import type { Denied, Refusal, Unavailable } from '../core/answer.js'
+import type { EventId, InteractionEvent, InteractionKind } from '../core/history/event.js'
+import type { Item, ItemId } from '../core/item.js'
+import type { Report } from '../core/personalizer/contribution.js'
+import type { RankedItem } from '../core/ranking/ranking.js'
+import type { EmbedderAssets, EmbedderBackend, EmbedderStart } from './embedder.js'
+import type { ProbeReport } from './isolation.js'
+
+/**
+ * Everything that crosses between page and personalizer. What a script on the page can learn from the worker is what
+ * these answers say, and nothing else: there is no other message.
+ */
+export interface PersonalizerSettings {
+  readonly namespace: string
+  readonly policyVersion: string
+  readonly clockOffsetMs: number
+  /** The page's origin: a blob worker in a frame has an opaque address, and the probe must aim at a server that would answer. */
+  readonly origin: string
+  readonly retentionDays?: number
+  /** Share of browsers that keep the original order, 0 to 1. */
+  readonly holdout?: number
+}
+
+/** `isolated` is false where a way out is open or the host reports: the worker then opens no database and answers nothing. */
+export type StartAnswer =
+  | { readonly status: 'ok'; readonly probe: ProbeReport }
+  | { readonly status: 'refused'; readonly code: 'isolation-open' | 'host-reports-csp'; readonly message: string; readonly probe: ProbeReport }
+
+/** Catalog files as the page fetched them. */
+export interface CatalogFiles {
+  readonly json: string
+  /** Absent where it could not be fetched: words and categories still rank. */
+  readonly bin: ArrayBuffer | undefined
+}
+
+export interface AttachAnswer {
+  readonly status: 'ok' | 'failed'
+  readonly code?: string
+  readonly message?: string
+  /** Items known now, and what was left out with the reason. */
+  readonly items?: number
+  readonly problems?: readonly string[]
+}
+
+/** How many texts got a transformer vector in this call. */
+export type UpgradeAnswer = { readonly status: 'ok'; readonly embedded: number } | Refusal
+
+export interface RecordMessage {
+  readonly kind: InteractionKind
+  readonly item: Item | ItemId | string
+  readonly at?: number
+  readonly dwellMs?: number
+  readonly value?: number
+  readonly slot?: string
+}
+
+export interface RankMessage {
+  readonly items?: readonly Item[]
+  readonly slot?: string
+  readonly limit?: number
+  readonly query?: string
+  readonly exclude?: readonly string[]
+}
+
+export interface RankedMessage {
+  readonly status: 'ranked'
+  readonly items: readonly RankedItem[]
+  readonly arm: 'personalized' | 'original'
+  readonly space: string
+}
+
+export interface ProfileMessage {
+  readonly status: 'ok'
+  readonly events: number
+  readonly topics: readonly { readonly topic: string; readonly strength: number; readonly events: number }[]
+  readonly hidden: readonly Item[]
+  readonly space: string
+}
+
+export interface LedgerMessage {
+  readonly status: 'ok'
+  readonly entries: readonly { readonly task: string; readonly epoch: number; readonly microEpsilon: number }[]
+  readonly spent: { readonly epoch: number; readonly year: number; readonly lifetime: number }
+  readonly caps: { readonly report: number; readonly epoch: number; readonly year: number }
+  readonly silentUntilEpoch: number
+}
+
+/** A stored report: exactly the bytes that leave, and how sending them went. */
+export type StoredReport = Report
+
+export type ContributeMessage = { readonly status: 'released'; readonly report: StoredReport } | { readonly status: 'refused'; readonly code: string; readonly message: string } | Refusal
+
+export type ForgetMessage = { readonly event: string } | { readonly item: string } | { readonly topic: string }
+
+/** The personalizer's facade: one flat frozen object. `Port` is the MessagePort of the realm that compiles this. */
+export interface PersonalizerFacade<Port = unknown> {
+  /** Tries every way out of a fresh, unsealed worker and says what refused it; for the review page. */
+  probe(origin: string): Promise<ProbeReport>
+  start(settings: PersonalizerSettings): Promise<StartAnswer>
+  attachStatic(model: ArrayBuffer, vocab: string): Promise<AttachAnswer>
+  attachCatalog(files: CatalogFiles): Promise<AttachAnswer>
+  attachPageItems(items: readonly Item[]): Promise<AttachAnswer>
+  /** Starts the embedder at the other end of the port, and trusts it only after its golden vectors came out right. */
+  attachEmbedder(port: Port, backend: EmbedderBackend, assets: EmbedderAssets): Promise<EmbedderStart>
+  /** Its worker was ended; vectors made so far stay. */
+  detachEmbedder(): Promise<void>
+  /** Re-embeds what only has a static vector, the history first; resolves when nothing is left. */
+  upgrade(): Promise<UpgradeAnswer>
+  attachTasks(json: string): Promise<AttachAnswer>
+  record(message: RecordMessage): Promise<{ readonly status: 'ok'; readonly id: EventId } | { readonly status: 'ignored'; readonly why: string } | Refusal>
+  rank(message: RankMessage): Promise<RankedMessage | Refusal>
+  similar(itemId: string, limit: number): Promise<{ readonly status: 'ok'; readonly items: readonly { readonly id: ItemId; readonly score: number }[] } | Refusal>
+  suggestTopics(): Promise<{ readonly status: 'ok'; readonly topics: readonly { readonly id: string; readonly label: string }[] } | Refusal>
+  chooseTopics(ids: readonly string[]): Promise<{ readonly status: 'ok' } | Refusal>
+  history(): Promise<{ readonly status: 'ok'; readonly events: readonly InteractionEvent[] } | Refusal>
+  profile(): Promise<ProfileMessage | Refusal>
+  quality(): Promise<{ readonly status: 'ok'; readonly [measure: string]: unknown } | Refusal>
+  ledger(): Promise<LedgerMessage | Refusal>
+  reports(): Promise<{ readonly status: 'ok'; readonly reports: readonly StoredReport[] } | Refusal>
+  /** Notes what came of one attempt to send. */
+  noteAttempt(reportId: string, outcome: { readonly state: StoredReport['state']; readonly outcome: string }): Promise<{ readonly status: 'ok' } | Refusal>
+  contribute(pressed: boolean): Promise<ContributeMessage>
+  forget(scope: ForgetMessage): Promise<{ readonly status: 'ok'; readonly removed: number } | Refusal>
+  /** Before an erasure of everything: closes the history, and folds the ledger into monthly totals. */
+  prepareErasure(): Promise<{ readonly status: 'ok' } | Denied | Unavailable>
+}

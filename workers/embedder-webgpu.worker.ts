@@ -1,0 +1,4 @@
+import * as ort from 'onnxruntime-web/jspi'
+import { serveEmbedder } from '../src/adapters/serve-embedder.js'
+
+serveEmbedder(ort)

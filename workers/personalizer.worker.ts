@@ -1,0 +1,4 @@
+import { expose } from 'comlink'
+import { servePersonalizer } from '../src/adapters/serve-personalizer.js'
+
+expose(servePersonalizer())
