@@ -1,0 +1,102 @@
+import * as v from 'valibot'
+import { assetCache } from '../protocol/databases.js'
+
+/** Bytes of one pinned file, or why there are none. Codes: `asset-missing`, `asset-corrupt`, `manifest-invalid`, `cancelled`. */
+export type Asset = { readonly status: 'ok'; readonly bytes: ArrayBuffer } | { readonly status: 'failed'; readonly code: string; readonly message: string }
+
+/** Every GET of Hearth goes through here: pinned files of the assets folder, and files that are the same for every visitor. */
+export interface Assets {
+  /** A file named in the manifest, checked against its SHA-256; from the cache where it is there and still right. */
+  pinned(path: string): Promise<Asset>
+  /** A public file beside the manifest's (catalog, task file, prior), as it is. */
+  open(url: string): Promise<Asset>
+}
+
+const Manifest = v.object({
+  version: v.string(),
+  files: v.record(v.string(), v.object({ bytes: v.number(), sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), integrity: v.string() })),
+})
+
+export interface AssetsDep {
+  /** Absolute URL of the folder, with a slash at its end. */
+  readonly base: string
+  readonly namespace: string
+  readonly signal: AbortSignal
+}
+
+export function createAssets(dep: AssetsDep): Assets {
+  let manifest: Promise<v.InferOutput<typeof Manifest> | undefined> | undefined
+
+  const get = async (url: string): Promise<Asset> => {
+    try {
+      // No cookie and no referrer: the request is the same for every visitor.
+      const response = await fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer', signal: dep.signal })
+      if (!response.ok) return failed('asset-missing', `${url} answered ${response.status}. Serve the whole dist folder there.`)
+      return { status: 'ok', bytes: await response.arrayBuffer() }
+    } catch {
+      return failed(dep.signal.aborted ? 'cancelled' : 'asset-missing', `${url} could not be fetched. Serve the whole dist folder there.`)
+    }
+  }
+
+  const readManifest = async (): Promise<v.InferOutput<typeof Manifest> | undefined> => {
+    const file = await get(new URL('manifest.json', dep.base).href)
+    if (file.status !== 'ok') return undefined
+    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Manifest), new TextDecoder().decode(file.bytes))
+    return parsed.success ? parsed.output : undefined
+  }
+
+  return {
+    async pinned(path) {
+      const listed = (await (manifest ??= readManifest()))?.files[path]
+      if (listed === undefined) {
+        manifest = undefined
+        return failed('manifest-invalid', `manifest.json in ${dep.base} is missing, is not a manifest, or does not name ${path}. Serve the whole dist folder of one build.`)
+      }
+      const url = new URL(path, dep.base).href
+      const cached = await fromCache(dep.namespace, url, listed.sha256)
+      if (cached !== undefined) return { status: 'ok', bytes: cached }
+      const fetched = await get(url)
+      if (fetched.status !== 'ok') return fetched
+      if ((await sha256(fetched.bytes)) !== listed.sha256) {
+        return failed('asset-corrupt', `${path} is not the file that the manifest names (${fetched.bytes.byteLength} bytes, ${listed.bytes} expected). Deploy it again.`)
+      }
+      await intoCache(dep, url, fetched.bytes)
+      return fetched
+    },
+    open: get,
+  }
+}
+
+const failed = (code: string, message: string): Asset => ({ status: 'failed', code, message })
+
+async function sha256(bytes: ArrayBuffer): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** A cache that cannot be used is no failure: the file is fetched again. Looking must not create the cache. */
+async function fromCache(namespace: string, url: string, expected: string): Promise<ArrayBuffer | undefined> {
+  try {
+    const cacheName = assetCache(namespace)
+    const bytes = await (await caches.match(url, { cacheName }))?.arrayBuffer()
+    if (bytes === undefined) return undefined
+    if ((await sha256(bytes)) === expected) return bytes
+    await (await caches.open(cacheName)).delete(url)
+  } catch {
+    return undefined
+  }
+  return undefined
+}
+
+/** A withdrawal may erase the cache while this writes: what it wrote behind that goes again. */
+async function intoCache({ namespace, signal }: AssetsDep, url: string, bytes: ArrayBuffer): Promise<void> {
+  if (signal.aborted || !('caches' in globalThis)) return
+  try {
+    const cache = await caches.open(assetCache(namespace))
+    await cache.put(url, new Response(bytes.slice(0), { headers: { 'content-length': String(bytes.byteLength) } }))
+  } catch {
+    // Full or forbidden: the next visit fetches again.
+  } finally {
+    if (signal.aborted) await caches.delete(assetCache(namespace)).catch(() => false)
+  }
+}

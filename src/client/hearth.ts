@@ -1,0 +1,208 @@
+import type { Refusal } from '../core/answer.js'
+import type { Purpose } from '../core/consent/purpose.js'
+import type { EventId, InteractionEvent, InteractionKind } from '../core/history/event.js'
+import type { Item, ItemId } from '../core/item.js'
+import type { RankedItem } from '../core/ranking/ranking.js'
+
+/** Where the engine stands. `why` is a stable code followed by a sentence, e.g. `refused`, `host-reports-csp`. */
+export type EngineState =
+  | { readonly status: 'unavailable'; readonly why: string; readonly message?: string }
+  | { readonly status: 'needs-consent'; readonly why?: string }
+  | { readonly status: 'loading'; readonly why?: string }
+  | { readonly status: 'ready'; readonly tier: EngineTier; readonly why?: string }
+  | { readonly status: 'degraded'; readonly tier: EngineTier; readonly why: string; readonly message?: string }
+  | { readonly status: 'paused'; readonly why?: string }
+  | { readonly status: 'closed' }
+
+export type EngineTier = 'static' | 'wasm' | 'webgpu'
+
+export type Choice = 'pending' | 'granted' | 'denied'
+
+/** What `consent.read()` answers: the choice for each purpose, and what it rests on. */
+export interface ConsentView {
+  readonly status: 'ok'
+  readonly personalization: Choice
+  readonly aggregates: Choice
+  readonly policyVersion: string
+  readonly source?: 'banner' | 'centre' | 'cmp' | 'signal' | 'api'
+  /** ISO 8601 of a grant; a refusal keeps only its month, `2026-11`. */
+  readonly at?: string
+  readonly expires?: string
+  /** Global Privacy Control is on and honoured. */
+  readonly signal: boolean
+  /** After a withdrawal: `erase-blocked` where another tab still holds the history; it is void, and goes when that tab does. */
+  readonly erasure?: 'erased' | 'erase-blocked'
+}
+
+export type ConsentSource = 'banner' | 'centre' | 'cmp' | 'api'
+
+export interface ConsentManager {
+  read(): Promise<ConsentView | Refusal>
+  /** Resolves when the decision holds in every tab. Purposes not named stay as they are; denying personalization denies aggregates. `event` is the trusted press that overrides Global Privacy Control, in the privacy centre only. */
+  decide(choice: Partial<Record<Purpose, 'granted' | 'denied'>>, by?: { readonly source?: ConsentSource; readonly event?: Event }): Promise<ConsentView | Refusal>
+  receipts(): Promise<{ readonly status: 'ok'; readonly receipts: readonly Receipt[] } | Refusal>
+}
+
+export interface Receipt {
+  readonly id: string
+  readonly at: string
+  readonly purposes: readonly Purpose[]
+  readonly policyVersion: string
+  readonly source: ConsentSource
+  readonly language?: string
+}
+
+export interface RecordInput {
+  readonly kind: InteractionKind
+  readonly item: Item | ItemId | string
+  readonly at?: number
+  readonly dwellMs?: number
+  readonly value?: number
+  readonly slot?: string
+}
+
+/** `ignored` says which rule of the noise filter let the event go (e.g. `double-click`, `bounce`). */
+export type RecordAnswer = { readonly status: 'ok'; readonly id: EventId } | { readonly status: 'ignored'; readonly why: string } | Refusal
+
+export interface RankInput {
+  readonly items?: readonly Item[]
+  readonly slot?: string
+  readonly limit?: number
+  readonly query?: string
+  readonly exclude?: readonly string[]
+}
+
+/** A ranked item, with what is known of it where the catalog or the caller gave it: a card needs its title and its address. */
+export interface PlacedItem extends RankedItem {
+  readonly item?: Item
+}
+
+export interface Ranking {
+  readonly status: 'ranked'
+  readonly items: readonly PlacedItem[]
+  readonly arm: 'personalized' | 'original'
+  readonly space: string
+  readonly tier: EngineTier
+}
+
+export interface HistoryAnswer {
+  readonly status: 'ok'
+  /** Newest first. */
+  readonly events: readonly InteractionEvent[]
+}
+
+export interface TopicBelief {
+  readonly topic: string
+  /** Share of the history, 0 to 1. */
+  readonly strength: number
+  readonly events: number
+}
+
+export interface ProfileAnswer {
+  readonly status: 'ok'
+  readonly events: number
+  readonly topics: readonly TopicBelief[]
+  readonly hidden: readonly Item[]
+  readonly space: string
+}
+
+export interface LedgerEntry {
+  readonly task: string
+  readonly epoch: number
+  /** Integer micro-ε. */
+  readonly microEpsilon: number
+}
+
+export interface LedgerAnswer {
+  readonly status: 'ok'
+  readonly entries: readonly LedgerEntry[]
+  /** Totals in integer micro-ε, with the caps beside them. */
+  readonly spent: { readonly epoch: number; readonly year: number; readonly lifetime: number }
+  readonly caps: { readonly report: number; readonly epoch: number; readonly year: number }
+  readonly silentUntilEpoch: number
+}
+
+export interface ReleaseRecord {
+  readonly task: string
+  readonly epoch: number
+  readonly microEpsilon: number
+  readonly reportId: string
+  /** The exact bytes of the report, as they leave. */
+  readonly bytes: Uint8Array
+  readonly state: 'waiting' | 'sent' | 'given-up'
+  readonly attempts: number
+  /** The collector's answer, or the refusal, for `sent` and `given-up`. */
+  readonly outcome?: string
+}
+
+export interface IsolationReport {
+  readonly status: 'ok'
+  readonly form: 'frame' | 'header'
+  /** What refused each way out, by its name. */
+  readonly refused: Readonly<Record<string, string>>
+  readonly contained: readonly string[]
+  readonly open: readonly string[]
+}
+
+/** What was found when the product looked again after an erasure. */
+export interface ErasureReport {
+  readonly status: 'erased' | 'erase-blocked' | 'ok'
+  readonly found: readonly string[]
+  readonly kept: readonly { readonly what: string; readonly why: string }[]
+  readonly removed?: number
+}
+
+export type ForgetScope = 'everything' | { readonly event: string } | { readonly item: string } | { readonly topic: string }
+
+export type ContributeAnswer = { readonly status: 'sent' | 'waiting'; readonly task: string; readonly bytes: Uint8Array; readonly outcome?: string } | Refusal
+
+/** The engine on the page: the same object for the script tag, React and the demo. Nothing here throws. */
+export interface Hearth {
+  readonly state: EngineState
+  /** Called with each new state, at once with the present one; returns the way to stop. */
+  subscribe(listener: (state: EngineState) => void): () => void
+  readonly consent: ConsentManager
+  record(input: RecordInput): Promise<RecordAnswer>
+  rank(input?: RankInput): Promise<Ranking | Refusal>
+  similar(itemId: string, options?: { readonly limit?: number }): Promise<{ readonly status: 'ok'; readonly items: readonly { readonly id: ItemId; readonly score: number }[] } | Refusal>
+  readonly topics: {
+    suggest(): Promise<{ readonly status: 'ok'; readonly topics: readonly { readonly id: string; readonly label: string }[] } | Refusal>
+    choose(ids: readonly string[]): Promise<{ readonly status: 'ok' } | Refusal>
+  }
+  history(): Promise<HistoryAnswer | Refusal>
+  profile(): Promise<ProfileAnswer | Refusal>
+  ledger(): Promise<LedgerAnswer | Refusal>
+  releases(): Promise<{ readonly status: 'ok'; readonly releases: readonly ReleaseRecord[] } | Refusal>
+  quality(): Promise<{ readonly status: 'ok'; readonly [measure: string]: unknown } | Refusal>
+  isolation(): Promise<IsolationReport | Refusal>
+  forget(scope: ForgetScope): Promise<ErasureReport | Refusal>
+  exportData(): Promise<{ readonly status: 'ok'; readonly json: string } | Refusal>
+  pause(): Promise<{ readonly status: 'ok' } | Refusal>
+  resume(): Promise<{ readonly status: 'ok' } | Refusal>
+  contribute(): Promise<ContributeAnswer>
+  close(): Promise<void>
+}
+
+/** Everything `createHearth` takes; all of it may be left out. URLs are resolved against the document. */
+export interface HearthOptions {
+  /** Folder of Hearth's own files (`worker.js`, `manifest.json`, `assets/`). Default: the script's own folder. */
+  readonly assets?: string
+  /** Folder made by `hearth catalog build`. */
+  readonly catalog?: string
+  readonly consent?: 'banner' | 'cmp' | 'api'
+  readonly policyVersion?: string
+  /** URL of the collector; absent: nothing is ever sent. */
+  readonly collector?: string
+  /** URL of the task file; default: the collector's `/v1/tasks`. */
+  readonly tasks?: string
+  readonly prior?: string
+  readonly holdout?: number
+  readonly locale?: string
+  readonly namespace?: string
+  /** Moves the clock, for tests. */
+  readonly clockOffsetMs?: number
+  /** Which form the worker takes; default: the frame, then the header form where the frame is refused. */
+  readonly form?: 'frame' | 'header'
+  /** Which backend the transformer tries first; default: WebGPU where there is a real adapter. */
+  readonly backend?: 'wasm' | 'webgpu'
+}

@@ -1,0 +1,7 @@
+export { createHearth } from './create-hearth.js'
+export type * from './hearth.js'
+export type { Item, ItemId } from '../core/item.js'
+export type { InteractionEvent, InteractionKind } from '../core/history/event.js'
+export type { RankedItem, Reason } from '../core/ranking/ranking.js'
+export type { Denied, Invalid, Refusal, Unavailable } from '../core/answer.js'
+export type { Purpose } from '../core/consent/purpose.js'

@@ -1,0 +1,46 @@
+import { releaseProxy, wrap } from 'comlink'
+import type { Endpoint, ProxyMethods } from 'comlink'
+import type { Unavailable } from '../core/answer.js'
+
+/** A worker's facade whose calls always end: by the answer, by the deadline, or when the worker dies. */
+export interface RemoteFacade<Facade> {
+  call<T>(use: (facade: Facade) => Promise<T>, deadlineMs?: number): Promise<T | Unavailable>
+  /** Ends every call under way with `worker-ended`. */
+  end(message: string): void
+}
+
+/** Longest that a call may take before it is given up; a ranking takes milliseconds, a slow phone's first one a second. */
+const DEADLINE_MS = 15_000
+
+/** Bare Comlink waits for ever on terminate, 404 and uncaught throws; this races each call against them. */
+export function createRemote<Facade>(endpoint: Endpoint): RemoteFacade<Facade> {
+  const facade = wrap(endpoint) as Facade & ProxyMethods
+  let ended: Unavailable | undefined
+  let announce: (why: Unavailable) => void = () => undefined
+  const end = new Promise<Unavailable>((resolve) => {
+    announce = resolve
+  })
+  return {
+    async call(use, deadlineMs = DEADLINE_MS) {
+      if (ended !== undefined) return ended
+      let timer: ReturnType<typeof setTimeout> | undefined
+      const late = new Promise<Unavailable>((resolve) => {
+        timer = setTimeout(() => resolve({ status: 'unavailable', code: 'worker-silent', message: `The worker gave no answer within ${deadlineMs} ms.` }), deadlineMs)
+      })
+      try {
+        return await Promise.race([use(facade), end, late])
+      } catch {
+        // What the worker threw stays there: its words may hold the visitor's.
+        return { status: 'unavailable', code: 'worker-failed', message: 'The worker could not answer. Reload the page; if it stays, report it with the steps that led here.' }
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+    end(message) {
+      if (ended !== undefined) return
+      ended = { status: 'unavailable', code: 'worker-ended', message }
+      announce(ended)
+      facade[releaseProxy]()
+    },
+  }
+}

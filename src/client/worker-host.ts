@@ -1,0 +1,209 @@
+import { transfer } from 'comlink'
+import type { Unavailable } from '../core/answer.js'
+import { SHIPPED } from '../core/embedding/shipped.js'
+import type { EmbedderBackend, EmbedderStart } from '../protocol/embedder.js'
+import type { ProbeReport } from '../protocol/isolation.js'
+import type { PersonalizerFacade, PersonalizerSettings } from '../protocol/personalizer.js'
+import type { Asset, Assets } from './assets.js'
+import { createFrame } from './frame.js'
+import { createRemote } from './remote.js'
+import type { RemoteFacade } from './remote.js'
+
+export type WorkerForm = 'frame' | 'header'
+
+/** A started personalizer and what it takes to start its embedder and a fresh probe beside it. */
+export interface WorkerHost {
+  readonly form: WorkerForm
+  readonly personalizer: RemoteFacade<PersonalizerFacade<MessagePort>>
+  startEmbedder(backend: EmbedderBackend): Promise<EmbedderStart>
+  endEmbedder(): Promise<void>
+  probe(): Promise<ProbeReport | Unavailable>
+  end(message: string): void
+}
+
+export type HostAnswer = { readonly status: 'ok'; readonly host: WorkerHost } | Unavailable
+
+export interface WorkerHostDep {
+  readonly assets: Assets
+  readonly base: string
+  readonly settings: PersonalizerSettings
+  /** The worker died by itself. */
+  readonly died: () => void
+}
+
+/** Starts a worker of one file; `undefined` bytes where the form loads it by its own address. */
+type Spawn = (file: 'worker.js' | 'embedder.js' | 'embedder-webgpu.js', name: string) => Promise<Worker | Unavailable>
+
+interface Form {
+  readonly form: WorkerForm
+  readonly spawn: Spawn
+  readonly remove: () => void
+}
+
+/** A worker that starts tells so by answering; probing every way out takes milliseconds, or seconds where one is silent. */
+const START_MS = 45_000
+
+const unavailable = (code: string, message: string): Unavailable => ({ status: 'unavailable', code, message })
+
+/**
+ * Starts the personalizer in the form asked for. By default the frame; where the host forbids blob workers, or reports
+ * violations, the file served with its own policy header. A way out that is open is never retried in another form.
+ */
+export async function startWorkerHost(dep: WorkerHostDep, form: WorkerForm | undefined): Promise<HostAnswer> {
+  const first = await startIn(form === 'header' ? headerForm(dep) : await frameForm(dep), dep)
+  if (first.status === 'ok' || form !== undefined || !['worker-blocked', 'host-reports-csp'].includes(first.code)) return first
+  const second = await startIn(headerForm(dep), dep)
+  // That the host reports is the reason to act on; a blocked frame says less than what then befell the other form.
+  return second.status === 'ok' || first.code === 'worker-blocked' ? second : first
+}
+
+async function startIn(form: Form | Unavailable, dep: WorkerHostDep): Promise<HostAnswer> {
+  if ('status' in form) return form
+  const fail = (why: Unavailable): Unavailable => {
+    form.remove()
+    return why
+  }
+  const worker = await form.spawn('worker.js', 'hearth personalizer')
+  if ('status' in worker) return fail(worker)
+  const personalizer = createRemote<PersonalizerFacade<MessagePort>>(worker)
+  let started = false
+  worker.addEventListener('error', (event) => {
+    event.preventDefault()
+    worker.terminate()
+    personalizer.end('The worker stopped with an error.')
+    if (started) dep.died()
+  })
+  const answer = await personalizer.call((facade) => facade.start(dep.settings), START_MS)
+  if (answer.status !== 'ok') {
+    worker.terminate()
+    personalizer.end('The worker was not started.')
+    if (answer.status === 'refused') return fail(unavailable(answer.code, answer.message))
+    return fail(answer.code === 'worker-ended' ? unavailable('worker-blocked', 'The browser did not start the worker: the page’s policy forbids blob workers, or worker.js is not there.') : answer)
+  }
+  started = true
+  return { status: 'ok', host: hostOver(form, worker, personalizer, dep) }
+}
+
+function hostOver(form: Form, worker: Worker, personalizer: RemoteFacade<PersonalizerFacade<MessagePort>>, dep: WorkerHostDep): WorkerHost {
+  let embedder: Worker | undefined
+
+  const endEmbedder = async (): Promise<void> => {
+    if (embedder === undefined) return
+    embedder.terminate()
+    embedder = undefined
+    await personalizer.call((facade) => facade.detachEmbedder())
+  }
+
+  return {
+    form: form.form,
+    personalizer,
+    endEmbedder,
+    async startEmbedder(backend) {
+      await endEmbedder()
+      const files = await embedderFiles(dep.assets, backend)
+      if ('status' in files) return files
+      const spawned = await form.spawn(backend === 'webgpu' ? 'embedder-webgpu.js' : 'embedder.js', 'hearth embedder')
+      if ('status' in spawned) return { status: 'failed', code: spawned.code, message: spawned.message }
+      embedder = spawned
+      const channel = new MessageChannel()
+      spawned.addEventListener('error', (event) => {
+        event.preventDefault()
+        void endEmbedder()
+      })
+      spawned.postMessage({ port: channel.port1 }, [channel.port1])
+      const { runtime, graph, weights } = files
+      const answer = await personalizer.call((facade) => facade.attachEmbedder(transfer(channel.port2, [channel.port2]), backend, transfer(files, [runtime, graph, weights])), 150_000)
+      if (answer.status === 'ready') return answer
+      await endEmbedder()
+      return { status: 'failed', code: answer.code, message: answer.message }
+    },
+    async probe() {
+      const fresh = await form.spawn('worker.js', 'hearth isolation probe')
+      if ('status' in fresh) return fresh
+      const remote = createRemote<PersonalizerFacade<MessagePort>>(fresh)
+      try {
+        return await remote.call((facade) => facade.probe(dep.settings.origin), START_MS)
+      } finally {
+        fresh.terminate()
+        remote.end('The probe is done.')
+      }
+    },
+    end(message) {
+      embedder?.terminate()
+      worker.terminate()
+      personalizer.end(message)
+      form.remove()
+    },
+  }
+}
+
+async function frameForm(dep: WorkerHostDep): Promise<Form | Unavailable> {
+  try {
+    const frame = await createFrame()
+    return {
+      form: 'frame',
+      remove: () => frame.remove(),
+      async spawn(file, name) {
+        const asset = await dep.assets.pinned(file)
+        if (asset.status !== 'ok') return unavailable(asset.code, asset.message)
+        try {
+          return frame.spawn(asset.bytes, name)
+        } catch (error) {
+          return blocked(error)
+        }
+      },
+    }
+  } catch (error) {
+    return blocked(error)
+  }
+}
+
+interface TrustedTypePolicies {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string }
+}
+
+function headerForm(dep: WorkerHostDep): Form {
+  return {
+    form: 'header',
+    remove: () => undefined,
+    async spawn(file, name) {
+      try {
+        const url = new URL(file, dep.base).href
+        return new Worker(scriptUrl(url), { type: 'module', name })
+      } catch (error) {
+        return blocked(error)
+      }
+    },
+  }
+}
+
+let policy: { createScriptURL(url: string): string } | undefined
+
+/** Under Trusted Types a worker's address goes through the policy `hearth`, which the host must allow by name. */
+function scriptUrl(url: string): string {
+  const factory = Reflect.get(globalThis, 'trustedTypes') as TrustedTypePolicies | undefined
+  policy ??= factory?.createPolicy('hearth', { createScriptURL: (address) => address })
+  return policy?.createScriptURL(url) ?? url
+}
+
+function blocked(error: unknown): Unavailable {
+  return unavailable('worker-blocked', `The browser did not start the worker (${error instanceof Error ? error.name : 'unknown'}): the page's policy forbids it.`)
+}
+
+interface EmbedderFiles {
+  readonly runtime: ArrayBuffer
+  readonly graph: ArrayBuffer
+  readonly weights: ArrayBuffer
+  readonly tokenizer: string
+  readonly golden: string
+}
+
+async function embedderFiles(assets: Assets, backend: EmbedderBackend): Promise<EmbedderFiles | Extract<EmbedderStart, { status: 'failed' }>> {
+  const names = SHIPPED[backend]
+  const get = (path: string): Promise<Asset> => assets.pinned(`assets/${path}`)
+  const [runtime, graph, weights, tokenizer, golden] = await Promise.all([get(names.runtime), get(names.graph), get(names.weights), get(names.tokenizer), get(names.golden)])
+  for (const asset of [runtime, graph, weights, tokenizer, golden]) if (asset.status !== 'ok') return asset
+  const bytes = (asset: Asset): ArrayBuffer => (asset.status === 'ok' ? asset.bytes : new ArrayBuffer(0))
+  const text = (asset: Asset): string => new TextDecoder().decode(bytes(asset))
+  return { runtime: bytes(runtime), graph: bytes(graph), weights: bytes(weights), tokenizer: text(tokenizer), golden: text(golden) }
+}

@@ -1,0 +1,33 @@
+import { css, type CSSResult } from 'lit'
+
+export const bannerStyle: CSSResult = css`
+  :host { position: fixed; inset: auto 0 0 0; z-index: 2147483000; pointer-events: none; }
+  section {
+    pointer-events: auto; position: relative; margin: 0 auto; max-width: 62rem; max-height: 70vh; overflow-y: auto;
+    padding: 1rem 1.25rem calc(1rem + env(safe-area-inset-bottom)); background: var(--paper);
+    border: 1px solid var(--line); border-block-start: 3px solid var(--ember); border-block-end: 0;
+    border-radius: 14px 14px 0 0; box-shadow: 0 -8px 30px rgb(40 20 8 / 0.16);
+    display: grid; gap: 0.35rem 2rem;
+  }
+  h2 { font-size: 1.125rem; padding-inline-end: 4rem; }
+  p { max-width: 68ch; text-wrap: pretty; }
+  details { max-width: 68ch; }
+  summary { cursor: pointer; color: var(--ember); padding-block: 0.2rem; width: fit-content; border-radius: 4px; }
+  details p { padding-block-end: 0.35rem; }
+  .chosen { font-weight: 600; }
+  .choices { display: grid; grid-template-columns: 1fr 1fr; gap: 0.75rem; margin-block-start: 0.5rem; }
+  .choices button { font-size: 1rem; }
+  .second { border-block-start: 1px solid var(--line); margin-block-start: 0.75rem; padding-block-start: 0.75rem; grid-column: 1 / -1; }
+  label { display: flex; gap: 0.6rem; align-items: center; min-height: 40px; width: fit-content; cursor: pointer; }
+  input { inline-size: 20px; block-size: 20px; accent-color: var(--ember); }
+  .close { position: absolute; inset-block-start: 0.6rem; inset-inline-end: 0.6rem; }
+  @media (min-width: 820px) {
+    section { grid-template-columns: 1fr 15rem; padding-inline: 1.75rem; }
+    section > :not(.choices, .second, .close) { grid-column: 1; }
+    .choices { grid-column: 2; grid-row: 1 / span 6; align-self: center; grid-template-columns: 1fr; }
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    section { animation: rise 240ms ease-out; }
+    @keyframes rise { from { transform: translateY(1rem); opacity: 0; } }
+  }
+`

@@ -1,0 +1,5 @@
+export * from '../client/index.js'
+export { defineElements } from './define-elements.js'
+export { HearthConsent } from './hearth-consent.js'
+export { HearthElement } from './hearth-element.js'
+export { HearthRecommendations } from './hearth-recommendations.js'
