@@ -1,0 +1,11 @@
+import type { Command } from 'commander'
+
+/** Each subcommand's maker, loaded only when it is asked for: `hearth tasks check` need not load ONNX Runtime. */
+export const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = {
+  embed: async () => (await import('./embed.js')).embedCommand,
+  catalog: async () => (await import('./catalog.js')).catalogCommand,
+  collector: async () => (await import('./collector.js')).collectorCommand,
+  evaluate: async () => (await import('./evaluate/evaluate.js')).evaluateCommand,
+  tasks: async () => (await import('./tasks.js')).tasksCommand,
+  simulate: async () => (await import('./simulate.js')).simulateCommand,
+}

@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { SHIPPED } from '../../core/embedding/shipped.js'
+import { MINILM_SPACE, type SpaceId, type VectorTier } from '../../core/embedding/space.js'
+import { openStaticModel } from '../../core/embedding/static-model.js'
+import type { EmbedderAssets } from '../../protocol/embedder.js'
+import { InputFault } from '../input-fault.js'
+import type { Progress } from '../progress.js'
+import { bytesOf, runtimeBytes, shippedFile } from './shipped-files.js'
+import { createThreadPool, type ThreadPool } from './thread-pool.js'
+import { openVectorCache } from './vector-cache.js'
+
+/** An encoder for Node: the same models, tokenising and batches as in the browser. */
+export interface NodeEncoder {
+  readonly tier: VectorTier
+  readonly space: SpaceId
+  readonly dimensions: number
+  /** Unit vectors, row-major, `texts.length` × `dimensions`; the row of a text without a word is zeros. The same text gives the same bits whatever stands beside it. */
+  embed(texts: readonly string[], progress?: Progress): Promise<Float32Array>
+  /** Ends the threads. */
+  close(): Promise<void>
+}
+
+export interface NodeEncoderOptions {
+  /** A folder, or a file ending in `.vectors`, that keeps vectors by text hash between runs. */
+  readonly cache?: string
+  /** Most threads; by default one a core. */
+  readonly threads?: number
+}
+
+/** `static`, `minilm`, or the folder of an encoder. Throws `InputFault` where the model cannot be used. */
+export async function createNodeEncoder(model: string, options: NodeEncoderOptions = {}): Promise<NodeEncoder> {
+  if (model === 'static') return staticEncoder()
+  if (model === 'minilm') return transformerEncoder(options)
+  throw new InputFault(`unknown model "${model}": use static or minilm`)
+}
+
+function staticEncoder(): NodeEncoder {
+  const opened = openStaticModel(bytesOf(shippedFile(SHIPPED.static.model)), readFileSync(shippedFile(SHIPPED.static.vocab), 'utf8'))
+  if (opened.status !== 'ok') throw new InputFault(opened.message)
+  const { embed, dimensions, space } = opened.model
+  return {
+    tier: 'static',
+    space,
+    dimensions,
+    embed(texts, progress) {
+      const vectors = new Float32Array(texts.length * dimensions)
+      texts.forEach((text, row) => {
+        const vector = embed(text)
+        if (vector) vectors.set(vector, row * dimensions)
+      })
+      progress?.(texts.length, texts.length)
+      return Promise.resolve(vectors)
+    },
+    close: () => Promise.resolve(),
+  }
+}
+
+function transformerEncoder({ cache, threads }: NodeEncoderOptions): NodeEncoder {
+  const dimensions = 384
+  const pool: ThreadPool = createThreadPool(shippedAssets, threads)
+  const known = cache === undefined ? undefined : openVectorCache(cache.endsWith('.vectors') ? cache : join(cache, `${MINILM_SPACE.replaceAll('/', '-')}.vectors`), dimensions)
+  return {
+    tier: 'transformer',
+    space: MINILM_SPACE,
+    dimensions,
+    async embed(texts, progress) {
+      const vectors = new Float32Array(texts.length * dimensions)
+      const rowsOf = new Map<string, number[]>()
+      texts.forEach((text, row) => {
+        const cached = known?.get(text)
+        if (cached) vectors.set(cached, row * dimensions)
+        else rowsOf.set(text, [...(rowsOf.get(text) ?? []), row])
+      })
+      const missing = [...rowsOf.keys()]
+      let finished = texts.length - missing.length
+      await pool.embed(missing, (positions, made) => {
+        const chunk = positions.map((position) => missing[position] ?? '')
+        known?.add(chunk, made)
+        chunk.forEach((text, k) => {
+          for (const row of rowsOf.get(text) ?? []) vectors.set(made.subarray(k * dimensions, (k + 1) * dimensions), row * dimensions)
+        })
+        finished += chunk.length
+        progress?.(finished, texts.length)
+      })
+      return vectors
+    },
+    close: () => pool.close(),
+  }
+}
+
+function shippedAssets(): EmbedderAssets {
+  const { graph, weights, tokenizer, golden } = SHIPPED.wasm
+  return {
+    runtime: runtimeBytes(),
+    graph: bytesOf(shippedFile(graph)),
+    weights: bytesOf(shippedFile(weights)),
+    tokenizer: readFileSync(shippedFile(tokenizer), 'utf8'),
+    golden: readFileSync(shippedFile(golden), 'utf8'),
+  }
+}

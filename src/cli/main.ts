@@ -1,0 +1,30 @@
+import { Command, CommanderError } from 'commander'
+import { COMMANDS } from './commands.js'
+import { packageVersion } from './package-root.js'
+
+const program = new Command('hearth')
+  .description('Personalisation that stays in the visitor’s browser: catalogs, models, evaluation, the collector and audits.')
+  .version(packageVersion())
+  .exitOverride()
+
+/** Commands made elsewhere take over how the program ends. */
+const adopt = (command: Command): Command => {
+  command.copyInheritedSettings(program)
+  command.commands.forEach(adopt)
+  return command
+}
+
+const asked = process.argv[2] ?? ''
+const wanted = Object.hasOwn(COMMANDS, asked) ? [asked] : Object.keys(COMMANDS)
+for (const name of wanted) {
+  const make = await COMMANDS[name]?.()
+  if (make !== undefined) program.addCommand(adopt(make()))
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error
+  // Commander has said what is wrong; a usage error is 2 here, help and version are 0.
+  process.exitCode = error.exitCode === 0 ? 0 : 2
+}

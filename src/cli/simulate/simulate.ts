@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto'
+import { answerTask } from '../../core/privacy/answer.js'
+import { decodeReport } from '../../core/privacy/report.js'
+import type { Task } from '../../core/privacy/task.js'
+import type { Clock, RandomSource } from '../../core/ports.js'
+import { epochOf } from '../../core/time.js'
+import type { Progress } from '../progress.js'
+import { agreement, type Agreement } from './agreement.js'
+import { simulatedBrowser, type Outcome } from './simulated-browser.js'
+import { simulatedHistory } from './simulated-history.js'
+import type { Truth } from './truth.js'
+
+export interface Simulation {
+  readonly users: number
+  /** Reports that left. */
+  readonly sent: number
+  /** Reports that the collector has. */
+  readonly accepted: number
+  readonly maxError: number
+  readonly chiSquare: number
+  readonly degrees: number
+  readonly tasks: readonly Agreement[]
+  /** Why browsers stayed silent or reports were refused, with how often. */
+  readonly others: Readonly<Record<string, number>>
+}
+
+/** Browsers at work at once. */
+const AT_ONCE = 48
+
+const nodeRandomness: RandomSource = { bytes: (length) => randomBytes(length) }
+
+/**
+ * Lets that many browsers, each with a history drawn from the truth, live their week against a collector over HTTP,
+ * and compares the estimate from the accepted bytes with the true answers of the browsers that sent them.
+ */
+export async function simulate(collector: string, tasks: readonly Task[], users: number, truth: Truth, clock: Clock, progress: Progress): Promise<Simulation> {
+  const file = JSON.stringify({ version: 1, tasks: tasks.map(({ definition }) => definition) })
+  const local = tasks.filter(({ mode }) => mode === 'local')
+  const sums = new Map(local.map((task) => [task.id, { task, truths: task.buckets.map(() => 0), counts: task.buckets.map(() => 0), n: 0 }]))
+  const others: Record<string, number> = {}
+  let [sent, accepted, next, done] = [0, 0, 0, 0]
+
+  const note = (outcome: Outcome, events: ReturnType<typeof simulatedHistory>): void => {
+    if (outcome.status === 'silent' || !outcome.accepted) {
+      const why = outcome.status === 'silent' ? outcome.why : outcome.outcome
+      others[why] = (others[why] ?? 0) + 1
+      return
+    }
+    accepted += 1
+    const decoded = decodeReport(outcome.report.bytes, (hash) => local.find((task) => task.hash === hash))
+    if (decoded.status !== 'ok') throw new Error('the collector accepted what is not a report')
+    const sum = sums.get(decoded.report.task.id)
+    if (sum === undefined) throw new Error('the collector accepted a report to a task that is not local')
+    sum.n += 1
+    for (const bucket of decoded.report.buckets) sum.counts[bucket] = (sum.counts[bucket] ?? 0) + 1
+    const answer = answerTask(sum.task, events ?? [], epochOf(clock.now()))
+    sum.truths[answer] = (sum.truths[answer] ?? 0) + 1
+  }
+
+  const worker = async (): Promise<void> => {
+    while (next < users) {
+      const task = local[next % local.length]
+      next += 1
+      if (task === undefined) return
+      const events = simulatedHistory(task, drawn(truth.get(task.id) ?? []), clock.now()) ?? []
+      const outcome = await simulatedBrowser(collector, file, events, nodeRandomness, clock)
+      if (outcome.status === 'sent') sent += 1
+      note(outcome, events)
+      done += 1
+      progress(done, users)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, users) }, worker))
+
+  const agreements = [...sums.values()].filter(({ n }) => n > 0).map(({ task, truths, counts, n }) => agreement(task, truths, counts, n))
+  return {
+    users,
+    sent,
+    accepted,
+    maxError: Math.max(0, ...agreements.map(({ maxError }) => maxError)),
+    chiSquare: agreements.reduce((sum, { chiSquare }) => sum + chiSquare, 0),
+    degrees: agreements.reduce((sum, { degrees }) => sum + degrees, 0),
+    tasks: agreements,
+    others,
+  }
+}
+
+/** A bucket drawn from shares, with the same generator that the browsers use. */
+function drawn(shares: readonly number[]): number {
+  let left = randomBytes(6).readUIntBE(0, 6) / 2 ** 48
+  for (const [bucket, share] of shares.entries()) {
+    left -= share
+    if (left < 0) return bucket
+  }
+  return Math.max(0, shares.length - 1)
+}

@@ -1,0 +1,64 @@
+import { deliver, MOST_ATTEMPTS } from '../../client/courier.js'
+import { createGate } from '../../core/consent/gate.js'
+import type { GrantedDecision } from '../../core/consent/decision.js'
+import type { InteractionEvent } from '../../core/history/event.js'
+import { createContribution, type Report } from '../../core/personalizer/contribution.js'
+import { createMemory } from '../../core/personalizer/memory.js'
+import type { Clock, HistoryStore, RandomSource, ReleaseStore } from '../../core/ports.js'
+import { newLedger, type LedgerState } from '../../core/privacy/ledger.js'
+import { SCHEDULE } from '../../core/privacy/limits.js'
+import { epochOf, type Epoch } from '../../core/time.js'
+
+/** How one browser's week went. `silent`: the schedule did not ask it. */
+export type Outcome = { readonly status: 'sent'; readonly accepted: boolean; readonly report: Report; readonly outcome: string } | { readonly status: 'silent'; readonly why: string }
+
+/**
+ * One browser with a history, running the client's own code: gate, memory, schedule, ledger, mechanism, release and
+ * courier. Only storage (memory instead of IndexedDB) and the generator differ.
+ */
+export async function simulatedBrowser(collector: string, tasks: string, events: readonly InteractionEvent[], random: RandomSource, clock: Clock): Promise<Outcome> {
+  const decision: GrantedDecision = { kind: 'granted', receipt: 'simulated', aggregates: 'granted', policyVersion: '1', source: 'api', at: clock.now(), paused: false }
+  const gate = createGate({ readDecision: () => Promise.resolve(decision), policyVersion: decision.policyVersion, clock })
+  const memory = createMemory({ gate, history: historyOf(events), clock })
+  // Its ledger is old enough to have left the silent epochs behind.
+  const ledger = newLedger((epochOf(clock.now()) - SCHEDULE.silentEpochs) as Epoch)
+  const contribution = createContribution({ gate, memory, releases: releasesIn(decision, ledger), clock, random })
+  const attached = contribution.attachTasks(tasks)
+  if (attached.status !== 'ok') return { status: 'silent', why: attached.message ?? 'the task file is invalid' }
+  const answer = await contribution.contribute(false)
+  if (answer.status !== 'released') return { status: 'silent', why: answer.status === 'refused' ? answer.code : answer.status }
+  let delivery = await deliver(collector, answer.report, new AbortController().signal)
+  for (let attempts = 1; delivery.state === 'waiting' && attempts < MOST_ATTEMPTS; attempts += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 200 * attempts))
+    delivery = await deliver(collector, { ...answer.report, attempts }, new AbortController().signal)
+  }
+  return { status: 'sent', accepted: delivery.state === 'sent', report: answer.report, outcome: delivery.outcome }
+}
+
+function historyOf(events: readonly InteractionEvent[]): HistoryStore {
+  return {
+    revision: () => Promise.resolve({ status: 'ok', value: 1 }),
+    events: () => Promise.resolve({ status: 'ok', value: events }),
+    readState: () => Promise.resolve({ status: 'ok', value: {} }),
+    append: () => Promise.resolve({ status: 'ok' }),
+    remove: () => Promise.resolve({ status: 'ok' }),
+    writeState: () => Promise.resolve({ status: 'ok' }),
+  }
+}
+
+function releasesIn(decision: GrantedDecision, first: LedgerState): ReleaseStore<Report> {
+  let ledger = first
+  const reports: Report[] = []
+  return {
+    release: (_grant, build) => {
+      const built = build({ decision, ledger })
+      ledger = built.ledger
+      if (built.report !== undefined) reports.push(built.report)
+      return Promise.resolve({ status: 'ok', value: built.answer })
+    },
+    ledger: () => Promise.resolve({ status: 'ok', value: ledger }),
+    reports: () => Promise.resolve({ status: 'ok', value: reports }),
+    amend: () => Promise.resolve({ status: 'ok', value: undefined }),
+    fold: () => Promise.resolve({ status: 'ok', value: undefined }),
+  }
+}

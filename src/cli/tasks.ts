@@ -1,0 +1,48 @@
+import { Command } from 'commander'
+import { readTaskFile } from '../collector/index.js'
+import { expectedSpending } from '../core/privacy/expected-spending.js'
+import { MICRO } from '../core/privacy/micro-epsilon.js'
+import { toNumber } from '../core/privacy/rational.js'
+import { rareVariance } from '../core/privacy/subset-selection.js'
+
+/** `hearth tasks check F`: what the published questions cost and how well they can be answered. Exit 1 where the spending exceeds the caps, 2 where the file is invalid. */
+export function tasksCommand(): Command {
+  const check = new Command('check')
+    .description('Validate a task file; print w, ε and n·variance of each task and the expected spending of a browser.')
+    .argument('<file>', 'the task file')
+    .option('--json', 'one object on standard output')
+    .action(async (file: string, { json = false }: { json?: boolean }) => {
+      const read = await readTaskFile(file)
+      if (read.status === 'invalid') {
+        process.stderr.write(`${read.message}\n`)
+        if (json) process.stdout.write(`${JSON.stringify({ ok: false, tasks: [], fault: read.message })}\n`)
+        process.exitCode = 2
+        return
+      }
+      const spending = expectedSpending(read.tasks)
+      const tasks = read.tasks.map(({ id, hash, kind, mode, mechanism, epsilon }) => ({
+        id,
+        hash,
+        kind,
+        mode,
+        d: mechanism.d,
+        w: mechanism.w,
+        epsilon: epsilon / MICRO,
+        /** n times the variance of the share of a rare bucket. */
+        variance: Math.round(toNumber(rareVariance(mechanism)) * 1e6) / 1e6,
+      }))
+      const ok = spending.faults.length === 0
+      if (json) process.stdout.write(`${JSON.stringify({ ok, tasks, expectedYearly: spending.yearly, scheduledYearly: spending.scheduledYearly, faults: spending.faults })}\n`)
+      else process.stdout.write(lines(tasks, spending.yearly).join('\n') + '\n')
+      for (const fault of spending.faults) process.stderr.write(`${file}: ${fault}\n`)
+      if (!ok) process.exitCode = 1
+    })
+  return new Command('tasks').description('Published questions.').addCommand(check)
+}
+
+function lines(tasks: readonly { id: string; d: number; w: number; epsilon: number; variance: number; hash: string }[], yearly: number): readonly string[] {
+  return [
+    ...tasks.map(({ id, d, w, epsilon, variance, hash }) => `${id}  d ${d}  w ${w}  ε ${epsilon}  n·variance ${variance}  ${hash}`),
+    `a browser that visits every week expects to spend ε ${yearly} in 12 months`,
+  ]
+}

@@ -1,0 +1,121 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { cors } from 'hono/cors'
+import type { Clock } from '../core/ports.js'
+import { decodeReport } from '../core/privacy/report.js'
+import type { Task } from '../core/privacy/task.js'
+import { epochOf, type Epoch, type Millis } from '../core/time.js'
+import { dashboardRoutes, type DashboardOptions } from './dashboard-routes.js'
+import { createIntake } from './intake.js'
+import { LIMITS } from './limits.js'
+import { priorOf } from './prior.js'
+import { problem } from './problem.js'
+import { resultsOf } from './results.js'
+import type { Store } from './store/store.js'
+
+export interface CollectorOptions {
+  readonly store: Store
+  readonly tasks: readonly Task[]
+  /** Opens the results. */
+  readonly token: string
+  readonly clock: Clock
+  readonly dashboard?: DashboardOptions
+}
+
+/** A collector as a fetch handler, with the way to wait for what is being written. */
+export interface Collector {
+  readonly fetch: (request: Request) => Response | Promise<Response>
+  settled(): Promise<void>
+  /** Deletes report ids whose epoch is closed. */
+  clear(): Promise<void>
+}
+
+/** The collector over HTTP. It reads no address, no agent and no header but content type, length, origin and the token. */
+export function createCollector({ store, tasks, token, clock, dashboard = {} }: CollectorOptions): Collector {
+  const intake = createIntake(store)
+  const byHash = new Map<string, Task>(tasks.map((task) => [task.hash, task]))
+  const named = (name: string) => tasks.find(({ id }) => id === name) ?? byHash.get(name)
+  const published = JSON.stringify({ version: 1, tasks: tasks.map(({ definition }) => definition) })
+  const openEpochs = (): readonly [Epoch, Epoch] => {
+    const skew = LIMITS.skewSeconds * 1_000
+    return [epochOf((clock.now() - skew) as Millis), epochOf((clock.now() + skew) as Millis)]
+  }
+  const app = new Hono()
+
+  app.onError((_error, _context) => problem(503, 'The store does not answer', 'Try again later; the report was not counted.', { 'retry-after': String(LIMITS.retrySeconds) }))
+  app.notFound(() => problem(404, 'Nothing here'))
+  for (const path of ['/v1/reports', '/v1/tasks', '/v1/prior.json']) {
+    app.use(path, cors({ origin: '*', allowMethods: ['GET', 'POST'], allowHeaders: ['content-type'], maxAge: 86_400 }))
+  }
+
+  app.get('/v1/tasks', () => new Response(published, { headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' } }))
+
+  app.post(
+    '/v1/reports',
+    async ({ req }, next) => (req.header('content-type')?.split(';')[0]?.trim().toLowerCase() === 'application/octet-stream' ? next() : problem(415, 'A report is application/octet-stream')),
+    bodyLimit({ maxSize: LIMITS.body, onError: () => problem(413, 'The body is too long', `A report has at most ${LIMITS.body} bytes.`) }),
+    async ({ req }) => {
+      const bytes = new Uint8Array(await req.arrayBuffer())
+      const decoded = decodeReport(bytes, (hash) => byHash.get(hash))
+      if (decoded.status === 'malformed') return problem(400, 'Not a report', decoded.why)
+      if (decoded.status === 'unknown-task') return problem(404, 'Unknown task', decoded.why)
+      const { report } = decoded
+      if (report.task.mode !== 'local') return problem(404, 'Unknown task', 'This task is answered through its aggregators.')
+      const [oldest, newest] = openEpochs()
+      if (report.epoch < oldest || report.epoch > newest) return problem(409, 'The epoch is not open', `Open: ${oldest === newest ? oldest : `${oldest} and ${newest}`}.`)
+      const admission = await intake.admit({ report, bytes })
+      if (admission === 'full') return problem(429, 'Too many reports at once', 'Send the same bytes again later.', { 'retry-after': String(LIMITS.retrySeconds) })
+      if (admission === 'conflict') return problem(409, 'This report id was used with another body')
+      return new Response(null, { status: admission === 'accepted' ? 201 : 200, headers: { 'cache-control': 'no-store' } })
+    },
+  )
+
+  app.use('/v1/results/*', async ({ req }, next) => {
+    if (isToken(req.header('authorization'), token)) return next()
+    return problem(401, 'Results need the token', 'Send Authorization: Bearer and the token the collector was started with.', { 'www-authenticate': 'Bearer' })
+  })
+
+  app.get('/v1/results', async () => {
+    const listed = await Promise.all(
+      tasks.map(async ({ id, hash, question, kind, mode }) => {
+        const epochs = new Map<Epoch, number>()
+        for (const { epoch, n } of await store.tallies(hash)) epochs.set(epoch, (epochs.get(epoch) ?? 0) + n)
+        return { id, hash, question, kind, mode, epochs: [...epochs].map(([epoch, n]) => ({ epoch, n })) }
+      }),
+    )
+    return json({ epoch: epochOf(clock.now()), tasks: listed })
+  })
+
+  app.get('/v1/results/:task/:epoch{[0-9]{1,10}}', async ({ req }) => {
+    const task = named(req.param('task'))
+    const epoch = Number(req.param('epoch')) as Epoch
+    if (task === undefined) return problem(404, 'Unknown task')
+    if (epoch > 0x7fffffff) return problem(404, 'No such epoch')
+    return json(resultsOf(task, epoch, await store.tallies(task.hash, epoch)))
+  })
+
+  app.get('/v1/prior.json', async () => new Response(JSON.stringify(await priorOf(tasks, store, epochOf(clock.now()))), { headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=3600' } }))
+
+  app.get('/healthz', async () => {
+    await store.check()
+    return json({ status: 'ok', tasks: tasks.length })
+  })
+
+  app.route('/', dashboardRoutes(dashboard))
+
+  return {
+    fetch: (request) => app.fetch(request),
+    settled: () => intake.settled(),
+    clear: () => store.clearBefore(openEpochs()[0]),
+  }
+}
+
+function isToken(header: string | undefined, token: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(header ?? ''), digest(`Bearer ${token}`))
+}
+
+function json(body: unknown): Response {
+  return new Response(JSON.stringify(body), { headers: { 'content-type': 'application/json', 'cache-control': 'no-store' } })
+}

@@ -1,0 +1,8 @@
+export { createCollector, type Collector, type CollectorOptions } from './collector.js'
+export { serveCollector, type ServedCollector, type ServeOptions } from './serve-collector.js'
+export { openStore } from './store/open-store.js'
+export { StoreBusy } from './store/folder-lock.js'
+export type { Admission, Arrival, Store, Tally } from './store/store.js'
+export { readTaskFile } from './read-task-file.js'
+export type { Results } from './results.js'
+export type { Prior, TopicPrior } from './prior.js'

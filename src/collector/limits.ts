@@ -1,0 +1,17 @@
+/** Bounds of one collector process. */
+export const LIMITS = {
+  /** Bytes of a request body. The longest report, 2,000 buckets with an arm, has 288. */
+  body: 1_024,
+  /** Reports that wait for the store at once; past it the answer is 429, so memory stays bounded. */
+  waiting: 20_000,
+  /** Reports written in one transaction. */
+  batch: 1_000,
+  /** Seconds by which a browser's clock may differ at the turn of an epoch. */
+  skewSeconds: 3_600,
+  /** Seconds after which a client told 429 may come again. */
+  retrySeconds: 5,
+  /** Milliseconds between two clearings of report ids whose epoch is closed. */
+  clearingMs: 3_600_000,
+  /** Forged reports for which each result prints the influence. */
+  forged: [1, 10, 100],
+} as const

@@ -1,0 +1,51 @@
+import { open, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** Another process has this store open. */
+export class StoreBusy extends Error {
+  override readonly name = 'StoreBusy'
+}
+
+/** Lock files that this process made itself. */
+const held = new Set<string>()
+
+/**
+ * Takes a folder for this process by a file with its process id; a file whose process is gone is taken over.
+ * Resolves to the way to give it back.
+ */
+export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+  const path = join(folder, 'collector.lock')
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    try {
+      const file = await open(path, 'wx')
+      await file.writeFile(String(process.pid))
+      await file.close()
+      held.add(path)
+      return async () => {
+        held.delete(path)
+        await rm(path, { force: true })
+      }
+    } catch (error) {
+      if (!isCode(error, 'EEXIST')) throw error
+    }
+    const owner = Number(await readFile(path, 'utf8').catch(() => ''))
+    // In a container every process may have the same id: an own id that this process did not write is a left-over.
+    const taken = owner === process.pid ? held.has(path) : owner > 0 && isAlive(owner)
+    if (taken) throw new StoreBusy(`process ${owner} has the store in ${folder}; a PGlite folder is for one process (use postgres://… for several)`)
+    await rm(path, { force: true })
+  }
+  throw new StoreBusy(`another process is taking the store in ${folder}`)
+}
+
+function isAlive(id: number): boolean {
+  try {
+    process.kill(id, 0)
+    return true
+  } catch (error) {
+    return isCode(error, 'EPERM')
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}

@@ -1,0 +1,38 @@
+import pg from 'pg'
+import type { Query, Row, Sql } from './sql.js'
+
+/** A PostgreSQL server by URL; any number of processes may share it. */
+export async function openPostgres(url: string): Promise<Sql> {
+  const pool = new pg.Pool({ connectionString: url, max: 4 })
+  // A connection that dies while idle is replaced at the next query; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  try {
+    await pool.query('select 1')
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
+  return {
+    query: queryOf(pool),
+    transaction: async (work) => {
+      const client = await pool.connect()
+      let broken: Error | undefined
+      try {
+        await client.query('begin')
+        const result = await work(queryOf(client))
+        await client.query('commit')
+        return result
+      } catch (error) {
+        broken = await client.query('rollback').then(() => undefined, (fault: Error) => fault)
+        throw error
+      } finally {
+        client.release(broken)
+      }
+    },
+    close: () => pool.end(),
+  }
+}
+
+function queryOf(client: pg.Pool | pg.PoolClient): Query {
+  return async (text, parameters = []) => (await client.query<Row>(text, [...parameters])).rows
+}
