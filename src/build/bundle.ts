@@ -1,0 +1,86 @@
+import { join, relative } from 'node:path'
+import { build } from 'vite'
+import { writeWhole } from '../cli/write-whole.js'
+import { exceptDirectives } from './logs.js'
+import { leaveOrtUrls } from './ort-urls.js'
+import { dist, root } from './paths.js'
+import type { Step } from './step.js'
+
+/** A JavaScript file of `dist/`, or several that share chunks. */
+export interface Bundle {
+  readonly name: string
+  /** Name in `dist/` without `.js` → source file, relative to the checkout. */
+  readonly entries: Readonly<Record<string, string>>
+  /** `script`: one file, classic or module. `worker`: one file without imports. `module`: ESM for browsers. `node`: ESM, dependencies left outside. */
+  readonly kind: 'script' | 'worker' | 'module' | 'node'
+  /** First line of each entry, e.g. a directive. */
+  readonly banner?: Readonly<Record<string, string>>
+}
+
+/** The folders whose code can end up in a bundle. */
+const SOURCES = ['src/core', 'src/protocol', 'src/adapters', 'src/client', 'src/elements', 'src/script', 'src/react', 'src/collector', 'src/cli', 'workers', 'package-lock.json']
+
+const isReact = (id: string): boolean => /^react(-dom)?($|\/)/.test(id)
+
+const emit = async (bundle: Bundle): Promise<readonly string[]> => {
+  const single = bundle.kind === 'script' || bundle.kind === 'worker'
+  const result = await build({
+    root,
+    configFile: false,
+    envDir: false,
+    publicDir: false,
+    logLevel: 'warn',
+    mode: 'production',
+    plugins: [leaveOrtUrls()],
+    build: {
+      write: false,
+      target: 'es2022',
+      modulePreload: false,
+      // Two hundred kilobytes of pixels in a script is never what we want.
+      assetsInlineLimit: 0,
+      reportCompressedSize: false,
+      ...(bundle.kind === 'node' ? { ssr: true, minify: false } : {}),
+      rolldownOptions: {
+        onLog: exceptDirectives,
+        input: Object.fromEntries(Object.entries(bundle.entries).map(([name, entry]) => [name, join(root, entry)])),
+        preserveEntrySignatures: single ? false : 'strict',
+        ...(bundle.kind === 'module' ? { external: isReact } : {}),
+        output: {
+          format: bundle.kind === 'script' ? 'iife' : 'es',
+          entryFileNames: '[name].js',
+          chunkFileNames: bundle.kind === 'node' ? 'node-[name].js' : 'shared-[name].js',
+          ...(single ? { codeSplitting: false } : {}),
+          ...(bundle.banner === undefined ? {} : { banner: (chunk: { readonly name: string }) => bundle.banner?.[chunk.name] ?? '' }),
+        },
+      },
+    },
+  })
+  const outputs = Array.isArray(result) ? result : 'output' in result ? [result] : []
+  const written: string[] = []
+  for (const file of outputs.flatMap((one) => one.output)) {
+    if (single && file.type === 'asset') throw new Error(`${bundle.name} wants a second file, ${file.fileName}`)
+    const path = join(dist, file.fileName)
+    writeWhole(path, file.type === 'chunk' ? file.code : file.source)
+    written.push(relative(root, path))
+  }
+  if (single && written.length !== 1) throw new Error(`${bundle.name} must be one file, got ${written.join(', ')}`)
+  return written
+}
+
+/** The build step that makes one bundle. */
+export const bundleStep = (bundle: Bundle): Step => ({
+  name: bundle.name,
+  inputs: SOURCES,
+  needs: Object.values(bundle.entries),
+  run: () => emit(bundle),
+})
+
+/** Everything of `dist/` that is JavaScript. */
+export const BUNDLES: readonly Bundle[] = [
+  { name: 'hearth', kind: 'script', entries: { hearth: 'src/script/script.ts' } },
+  { name: 'worker', kind: 'worker', entries: { worker: 'workers/personalizer.worker.ts' } },
+  { name: 'embedder', kind: 'worker', entries: { embedder: 'workers/embedder.worker.ts' } },
+  { name: 'embedder-webgpu', kind: 'worker', entries: { 'embedder-webgpu': 'workers/embedder-webgpu.worker.ts' } },
+  { name: 'modules', kind: 'module', entries: { index: 'src/client/index.ts', react: 'src/react/index.ts' }, banner: { react: "'use client'" } },
+  { name: 'node', kind: 'node', entries: { collector: 'src/collector/index.ts', cli: 'src/cli/main.ts' } },
+]
