@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Page } from '@playwright/test'
+import { SHIPPED } from '../src/core/embedding/shipped.js'
+import { QUIET, allow } from './engine-page.js'
+import { CHROMIUM_FLAGS } from './engines/chromium.js'
+import { expect, test } from './fixtures.js'
+import type { RecordingServer } from './recording-server.js'
+
+const golden: unknown = JSON.parse(readFileSync(fileURLToPath(new URL('../public/models/minilm/golden.json', import.meta.url)), 'utf8'))
+const { items } = golden as { readonly items: readonly { readonly text: string; readonly vector: readonly number[] }[] }
+
+test.use({ launchOptions: async ({ launchOptions }, use) => use({ ...launchOptions, args: [...CHROMIUM_FLAGS, '--enable-unsafe-webgpu'] }) })
+
+const WORKER = { wasm: 'embedder.js', webgpu: 'embedder-webgpu.js' } as const
+
+/** Runs the published embedder worker on the golden texts in a page, assets as the manifest names them, and answers its start and vectors. */
+async function embed(page: Page, server: RecordingServer, backend: 'wasm' | 'webgpu', texts: readonly string[]) {
+  await page.goto(`${server.url}/hearth/manifest.json`)
+  return page.evaluate(
+    async ({ backend: wanted, file, runtime, graph, texts: given }) => {
+      const bytes = async (path: string): Promise<ArrayBuffer> => (await fetch(`/hearth/assets/${path}`)).arrayBuffer()
+      const text = async (path: string): Promise<string> => (await fetch(`/hearth/assets/${path}`)).text()
+      const worker = new Worker(`/hearth/${file}`, { type: 'module' })
+      const { port1, port2 } = new MessageChannel()
+      worker.postMessage({ port: port1 }, [port1])
+      // Comlink's wire, written out so that nothing but the published worker runs here.
+      const call = (path: string, args: readonly unknown[]): Promise<unknown> =>
+        new Promise((resolve) => {
+          const id = crypto.randomUUID()
+          port2.addEventListener('message', ({ data }) => {
+            if (data.id === id) resolve(data.value)
+          })
+          port2.start()
+          port2.postMessage({ id, type: 'APPLY', path: [path], argumentList: args.map((value) => ({ type: 'RAW', value })) })
+        })
+      const assets = { runtime: await bytes(runtime), graph: await bytes(graph), weights: await bytes('models/minilm/minilm.weights'), tokenizer: await text('models/minilm/tokenizer.json'), golden: await text('models/minilm/golden.json') }
+      const started = await call('start', [wanted, assets])
+      const embedded = (await call('embed', [given])) as { readonly status: string; readonly vectors?: Float32Array; readonly empty?: readonly number[] }
+      worker.terminate()
+      return { started, status: embedded.status, vectors: Array.from(embedded.vectors ?? []), empty: embedded.empty }
+    },
+    {
+      backend,
+      file: WORKER[backend],
+      runtime: SHIPPED[backend].runtime,
+      graph: SHIPPED[backend].graph,
+      texts,
+    },
+  )
+}
+
+function cosine(a: readonly number[], b: readonly number[]): number {
+  let [dot, left, right] = [0, 0, 0]
+  a.forEach((x, i) => {
+    const y = b[i] ?? 0
+    dot += x * y
+    left += x * x
+    right += y * y
+  })
+  return dot / Math.sqrt(left * right)
+}
+
+for (const backend of ['wasm'] as const) {
+  test(`MiniLM on ${backend} gives the golden vectors; a text without words gets none`, async ({ page, host }) => {
+    test.setTimeout(240_000)
+    const server = await host({})
+    const worded = items.filter(({ text }) => /\p{L}/u.test(text))
+    const answer = await embed(page, server, backend, [...worded.map(({ text }) => text), '', '!!!'])
+    expect(answer.started, JSON.stringify(answer.started)).toMatchObject({ status: 'ready', backend })
+    expect(answer.empty).toEqual([worded.length, worded.length + 1])
+    worded.forEach((item, row) => expect(cosine(answer.vectors.slice(row * 384, (row + 1) * 384), item.vector)).toBeGreaterThan(0.998))
+  })
+}
+
+test('the whole engine takes the transformer tier when idle, and lets it be ended and started again', async ({ page, host }) => {
+  test.setTimeout(180_000)
+  const server = await host({ attributes: QUIET })
+  await page.goto(server.url)
+  await allow(page)
+  await expect.poll(() => page.evaluate(async () => (await window.hearth.ready).state), { timeout: 90_000 }).toMatchObject({ status: 'ready', tier: 'wasm' })
+  const ranked = await page.evaluate(async () => {
+    const hearth = await window.hearth.ready
+    await hearth.record({ kind: 'like', item: { id: 'outside', title: 'A lander touches down on the far side of the Moon' } as never })
+    return hearth.similar('outside', { limit: 3 })
+  })
+  expect(ranked).toMatchObject({ status: 'ok' })
+  expect(await page.evaluate(async () => (await window.hearth.ready).quality())).toMatchObject({ status: 'ok' })
+})

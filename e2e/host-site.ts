@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Hono } from 'hono'
+import { staticFiles } from '../src/demo/server/static-files.js'
+import { HEADER_POLICY } from '../src/protocol/isolation.js'
+import type { Handler } from './recording-server.js'
+
+/** The demo's catalog, as built. */
+const catalog = fileURLToPath(new URL('../build/demo/catalog', import.meta.url))
+
+/** The published files, as built. */
+export const dist = fileURLToPath(new URL('../dist', import.meta.url))
+
+export interface HostOptions {
+  /** The page's own headers, e.g. a Content-Security-Policy. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Attributes of the script tag besides its address. */
+  readonly attributes?: string
+  readonly body?: string
+  /** Changes a published file on its way out: a mutant that a claim must catch. */
+  readonly mutate?: Readonly<Record<string, (source: string) => string>>
+  /** Headers of the worker files; the published ones unless given. */
+  readonly workerHeaders?: Readonly<Record<string, string>>
+}
+
+const WORKERS = new Set(['worker.js', 'embedder.js', 'embedder-webgpu.js'])
+
+/** A site that installed the tag: one page at `/`, Hearth's files below `/hearth/`. */
+export const hostSite = ({ headers = {}, attributes = '', body = '', mutate = {}, workerHeaders = { 'Content-Security-Policy': HEADER_POLICY } }: HostOptions = {}): Handler => {
+  const site = new Hono()
+  site.get('/', (context) => {
+    for (const [name, value] of Object.entries(headers)) context.header(name, value)
+    return context.html(`<!doctype html><html lang="en"><meta charset="utf-8"><title>A host</title><script async src="/hearth/hearth.js" data-inspect ${attributes}></script><body>${body}</body></html>`)
+  })
+  for (const [file, change] of Object.entries(mutate)) {
+    site.get(`/hearth/${file}`, (context) => {
+      const source = readFileSync(`${dist}/${file}`, 'utf8')
+      const changed = change(source)
+      if (changed === source) throw new Error(`the mutation of ${file} changes nothing`)
+      return context.body(changed, 200, { 'Content-Type': 'text/javascript; charset=utf-8' })
+    })
+  }
+  site.use('/catalog/*', staticFiles(catalog, '/catalog', () => ({})))
+  site.use('/hearth/*', staticFiles(dist, '/hearth', (file) => (WORKERS.has(file.split('/').at(-1) ?? '') ? workerHeaders : {})))
+  return site.fetch
+}

@@ -1,0 +1,23 @@
+import { defineConfig } from '@playwright/test'
+import { CHROMIUM_FLAGS, findChromium } from './engines/chromium.js'
+
+const browser = findChromium()
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.spec.ts',
+  outputDir: '../build/e2e',
+  fullyParallel: false,
+  workers: process.env['CI'] === 'true' ? 2 : 1,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ['json', { outputFile: '../build/e2e/report.json' }]],
+  use: {
+    browserName: 'chromium',
+    headless: true,
+    launchOptions: { args: CHROMIUM_FLAGS, ...(browser === undefined ? {} : { executablePath: browser.path }) },
+    trace: 'retain-on-failure',
+  },
+})

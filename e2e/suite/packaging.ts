@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import * as v from 'valibot'
+import { root, run, runTool } from './run.js'
+import type { Claim, SuiteStep } from './step.js'
+import { checkAll } from './step.js'
+
+const MEGABYTE = 1_000_000
+const LIMITS = {
+  /** A committed file outside the models. */
+  committed: 5 * MEGABYTE,
+  /** Any published file: the WebGPU build of ONNX Runtime is the largest. */
+  published: 30 * MEGABYTE,
+  /** The package, unpacked. */
+  unpacked: 120 * MEGABYTE,
+}
+
+const Package = v.pipe(v.string(), v.parseJson(), v.object({ name: v.string(), dependencies: v.record(v.string(), v.string()) }))
+const Packed = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.tuple([v.object({ filename: v.string(), unpackedSize: v.number(), files: v.array(v.object({ path: v.string(), size: v.number(), mode: v.number() })) })]),
+)
+const Manifest = v.pipe(v.string(), v.parseJson(), v.object({ version: v.string(), files: v.record(v.string(), v.object({ bytes: v.number(), sha256: v.string(), integrity: v.string() })) }))
+
+const digest = (algorithm: string, content: Uint8Array, encoding: 'hex' | 'base64'): string => createHash(algorithm).update(content).digest(encoding)
+
+/** Packs the package and puts it into a project of its own, beside its declared dependencies and React, and nothing else. */
+const install = async (folder: string): Promise<{ readonly name: string; readonly packed: v.InferOutput<typeof Packed>[0] }> => {
+  const ran = await run('npm', ['pack', '--silent', '--ignore-scripts', '--json', '--pack-destination', folder])
+  const [packed] = v.parse(Packed, ran.output.slice(ran.output.indexOf('[\n'), ran.output.lastIndexOf(']') + 1))
+  const { name, dependencies } = v.parse(Package, readFileSync(join(root, 'package.json'), 'utf8'))
+  const modules = join(folder, 'node_modules')
+  const target = join(modules, name)
+  mkdirSync(target, { recursive: true })
+  const unpacked = await run('tar', ['-xzf', join(folder, packed.filename), '--strip-components=1', '-C', target])
+  assert.equal(unpacked.code, 0, unpacked.output)
+  for (const dependency of [...Object.keys(dependencies), 'react', 'react-dom', '@types/react', '@types/react-dom']) {
+    mkdirSync(dirname(join(modules, dependency)), { recursive: true })
+    symlinkSync(join(root, 'node_modules', dependency), join(modules, dependency))
+  }
+  mkdirSync(join(modules, '.bin'))
+  symlinkSync(join(target, 'src/cli/hearth.js'), join(modules, '.bin/hearth'))
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
+  return { name, packed }
+}
+
+const succeeds = async (program: string, args: readonly string[], cwd: string): Promise<string> => {
+  const ran = await run(program, args, { cwd })
+  assert.equal(ran.code, 0, ran.output)
+  return ran.output
+}
+
+const claims = (folder: string, name: string, packed: v.InferOutput<typeof Packed>[0]): readonly Claim[] => {
+  const dist = join(folder, 'node_modules', name, 'dist')
+  return [
+    {
+      name: 'the package holds what it names and no sources',
+      check: () => {
+        const paths = packed.files.map((file) => file.path)
+        for (const path of ['dist/hearth.js', 'dist/worker.js', 'dist/embedder.js', 'dist/index.js', 'dist/react.js', 'dist/collector.js', 'dist/cli.js', 'dist/manifest.json', 'LICENSE', 'NOTICE', 'README.md', 'SECURITY.md']) assert.ok(paths.includes(path), `${path} is missing`)
+        assert.deepEqual(paths.filter((path) => path.startsWith('src/')), ['src/cli/hearth.js'])
+        assert.equal((packed.files.find((file) => file.path === 'src/cli/hearth.js')?.mode ?? 0) & 0o111, 0o111, 'src/cli/hearth.js is not executable')
+      },
+    },
+    {
+      name: 'no published file is too large',
+      check: () => {
+        assert.deepEqual(packed.files.filter((file) => file.size > LIMITS.published).map((file) => file.path), [])
+        assert.ok(packed.unpackedSize <= LIMITS.unpacked, `${String(packed.unpackedSize)} bytes`)
+      },
+    },
+    {
+      name: 'no committed file outside the models is too large',
+      check: async () => {
+        const listed = await run('git', ['ls-files'])
+        if (listed.code !== 0) return
+        const large = listed.output.split('\n').filter((file) => file !== '' && !file.startsWith('public/models/') && (statSync(join(root, file), { throwIfNoEntry: false })?.size ?? 0) > LIMITS.committed)
+        assert.deepEqual(large, [])
+      },
+    },
+    {
+      name: 'the manifest lists every file of dist with its length and hashes',
+      check: () => {
+        const { files } = v.parse(Manifest, readFileSync(join(dist, 'manifest.json'), 'utf8'))
+        const present = readdirSync(dist, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && entry.name !== 'manifest.json')
+        assert.equal(present.length, Object.keys(files).length)
+        for (const [path, file] of Object.entries(files)) {
+          const content = readFileSync(join(dist, path))
+          assert.equal(content.byteLength, file.bytes, path)
+          assert.equal(digest('sha256', content, 'hex'), file.sha256, path)
+          assert.equal(`sha384-${digest('sha384', content, 'base64')}`, file.integrity, path)
+        }
+      },
+    },
+    {
+      name: 'hearth.js is one file, as a classic script and as a module',
+      check: async () => {
+        for (const kind of ['cjs', 'mjs']) {
+          copyFileSync(join(dist, 'hearth.js'), join(folder, `hearth.${kind}`))
+          await succeeds(process.execPath, ['--check', `hearth.${kind}`], folder)
+        }
+        assert.doesNotMatch(readFileSync(join(dist, 'hearth.js'), 'utf8'), /\bimport\s*\(|\bimport\.meta\b/)
+      },
+    },
+    {
+      name: 'the workers are single files',
+      check: () => {
+        for (const worker of ['worker.js', 'embedder.js', 'embedder-webgpu.js']) assert.doesNotMatch(readFileSync(join(dist, worker), 'utf8'), /^\s*(import|export)\b[^(.]|\bfrom\s*["']\.{1,2}\//m, worker)
+      },
+    },
+    {
+      name: 'ONNX Runtime’s wasm is published once',
+      check: () => {
+        const wasm = packed.files.filter((file) => file.path.endsWith('.wasm') && file.size > MEGABYTE)
+        assert.ok(wasm.length > 0)
+        assert.deepEqual(wasm.filter((file) => !file.path.startsWith('dist/assets/ort/')), [])
+      },
+    },
+    {
+      name: 'the bundle of the page has two network calls',
+      check: () => {
+        const code = readFileSync(join(dist, 'hearth.js'), 'utf8')
+        assert.equal(code.match(/(?<![\w$.])fetch\(|\b(?:window|self|globalThis)\.fetch\(/g)?.length, 2)
+        assert.doesNotMatch(code, /\bnew (XMLHttpRequest|WebSocket|EventSource|WebTransport|RTCPeerConnection)\b|\.sendBeacon\(/)
+      },
+    },
+    { name: 'react.js keeps its directive', check: () => assert.match(readFileSync(join(dist, 'react.js'), 'utf8'), /^\s*['"]use client['"]/) },
+    ...['', '/react', '/collector'].map(
+      (path): Claim => ({ name: `${name}${path} can be imported where there is no browser`, check: () => succeeds(process.execPath, ['--input-type=module', '-e', `const m = await import(${JSON.stringify(name + path)}); if (Object.keys(m).length === 0) throw new Error('exports nothing')`], folder).then(() => undefined) }),
+    ),
+    { name: 'the script can be resolved', check: () => succeeds(process.execPath, ['--input-type=module', '-e', `import.meta.resolve(${JSON.stringify(`${name}/script`)})`], folder).then(() => undefined) },
+    {
+      name: 'the types serve a strict project',
+      check: async () => {
+        writeFileSync(join(folder, 'consumer.ts'), `import { createHearth } from '${name}'\nimport { HearthProvider } from '${name}/react'\nexport const hearth = createHearth({})\nexport const status: string = hearth.state.status\nexport { HearthProvider }\n`)
+        writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: { strict: true, noEmit: true, module: 'nodenext', target: 'es2022', lib: ['es2022', 'dom', 'dom.iterable'], types: [], jsx: 'react-jsx' }, files: ['consumer.ts'] }))
+        const ran = await runTool('typescript/bin/tsc', ['-p', folder])
+        assert.equal(ran.code, 0, ran.output)
+      },
+    },
+    { name: 'npx hearth --help answers', check: async () => assert.match(await succeeds('npx', ['--no-install', 'hearth', '--help'], folder), /Usage: hearth/) },
+  ]
+}
+
+/** What is published works outside the checkout. */
+export const packaging: SuiteStep = {
+  name: 'packaging',
+  run: async () => {
+    if (!existsSync(join(root, 'dist/manifest.json'))) return { passed: 0, failed: 1, notes: ['no dist: run the build step first'] }
+    const folder = mkdtempSync(join(tmpdir(), 'hearth-package-'))
+    try {
+      const { name, packed } = await install(folder)
+      return await checkAll(claims(folder, name, packed))
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
+}
