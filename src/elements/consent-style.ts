@@ -1,6 +1,6 @@
-import { css, type CSSResult } from 'lit'
+import { css } from './css.js'
 
-export const bannerStyle: CSSResult = css`
+export const bannerStyle: string = css`
   :host { position: fixed; inset: auto 0 0 0; z-index: 2147483000; pointer-events: none; }
   section {
     pointer-events: auto; position: relative; margin: 0 auto; max-width: 62rem; max-height: 70vh; overflow-y: auto;
@@ -14,7 +14,9 @@ export const bannerStyle: CSSResult = css`
   details { max-width: 68ch; }
   summary { cursor: pointer; color: var(--ember); padding-block: 0.2rem; width: fit-content; border-radius: 4px; }
   details p { padding-block-end: 0.35rem; }
-  .chosen { font-weight: 600; }
+  .said { font-weight: 600; }
+  .mark { font-size: 0.8125rem; font-style: italic; color: var(--muted); }
+  section:focus { outline: none; }
   .choices { display: grid; grid-template-columns: 1fr 1fr; gap: 0.75rem; margin-block-start: 0.5rem; }
   .choices button { font-size: 1rem; }
   .second { border-block-start: 1px solid var(--line); margin-block-start: 0.75rem; padding-block-start: 0.75rem; grid-column: 1 / -1; }
@@ -23,7 +25,7 @@ export const bannerStyle: CSSResult = css`
   .close { position: absolute; inset-block-start: 0.6rem; inset-inline-end: 0.6rem; }
   @media (min-width: 820px) {
     section { grid-template-columns: 1fr 15rem; padding-inline: 1.75rem; }
-    section > :not(.choices, .second, .close) { grid-column: 1; }
+    section > :not(.choices, .second, .close, .mark) { grid-column: 1; }
     .choices { grid-column: 2; grid-row: 1 / span 6; align-self: center; grid-template-columns: 1fr; }
   }
   @media (prefers-reduced-motion: no-preference) {

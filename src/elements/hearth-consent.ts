@@ -1,8 +1,9 @@
-import { html, nothing, type CSSResult, type PropertyDeclarations, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit/html.js'
 import type { ConsentView } from '../client/hearth.js'
 import { bannerStyle } from './consent-style.js'
-import { HearthElement } from './hearth-element.js'
-import { en } from './strings/en.js'
+import { HearthElement, type PropertyDeclaration } from './hearth-element.js'
+import { languageOf, type Spoken } from './strings/language-of.js'
+import type { BannerStrings } from './strings/strings.js'
 import { theme } from './theme.js'
 
 /**
@@ -11,30 +12,36 @@ import { theme } from './theme.js'
  * the separate question about aggregates is offered, to those who allowed the first.
  */
 export class HearthConsent extends HearthElement {
-  static override styles: CSSResult[] = [theme, bannerStyle]
-  static override properties: PropertyDeclarations = { strings: { attribute: false }, aggregates: { type: Boolean }, view: { state: true }, reopened: { state: true }, problem: { state: true }, busy: { state: true } }
+  static override readonly styles: readonly string[] = [theme, bannerStyle]
+  static override readonly properties: Readonly<Record<string, PropertyDeclaration>> = {
+    strings: {},
+    locale: { attribute: 'locale' },
+    aggregates: { attribute: 'aggregates', type: 'boolean' },
+    view: {},
+    reopened: {},
+    problem: {},
+    busy: {},
+  }
 
-  declare strings: typeof en.banner
+  /** The site's own words in place of ours. */
+  declare strings: Partial<BannerStrings> | undefined
+  /** BCP 47; default: the page's own language. */
+  declare locale: string | undefined
   /** Whether a collector exists, so that the second question makes sense. */
   declare aggregates: boolean
   declare protected view: ConsentView | undefined
   declare protected reopened: boolean
   declare protected problem: boolean
   declare protected busy: boolean
+  /** Where the keyboard was when the visitor asked for the choices. */
+  #cameFrom: HTMLElement | undefined
 
-  constructor() {
-    super()
-    this.strings = en.banner
-    this.aggregates = false
-    this.reopened = false
-    this.problem = false
-    this.busy = false
-  }
-
-  /** Opens the choices again, for a visitor who wants to change them. */
+  /** Opens the choices again, for a visitor who wants to change them: as they asked, the focus comes along. */
   show(): void {
+    const { activeElement } = this.ownerDocument
+    this.#cameFrom = activeElement instanceof HTMLElement ? activeElement : undefined
     this.reopened = true
-    void this.look()
+    void this.look().then(() => { requestAnimationFrame(() => this.shadowRoot?.querySelector('section')?.focus()) })
   }
 
   protected override async look(): Promise<void> {
@@ -44,17 +51,28 @@ export class HearthConsent extends HearthElement {
 
   protected override updated(): void {
     // A page that is tabbed through must not hide what has the focus behind the banner.
-    this.ownerDocument.documentElement.style.scrollPaddingBlockEnd = this.#open ? `${String(this.offsetHeight)}px` : ''
+    this.#scrollPadding(this.#open ? `${String(this.shadowRoot?.querySelector('section')?.offsetHeight ?? 0)}px` : '')
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    this.ownerDocument.documentElement.style.scrollPaddingBlockEnd = ''
+    this.#scrollPadding('')
+  }
+
+  #scrollPadding(size: string): void {
+    this.ownerDocument.documentElement.style.scrollPaddingBlockEnd = size
   }
 
   get #open(): boolean {
     if (this.view === undefined) return false
     return this.reopened || this.problem || (this.view.personalization === 'pending' && !this.view.signal)
+  }
+
+  #close(): void {
+    this.reopened = false
+    this.problem = false
+    this.#cameFrom?.focus()
+    this.#cameFrom = undefined
   }
 
   async #decide(choice: 'granted' | 'denied', event: Event): Promise<void> {
@@ -63,9 +81,8 @@ export class HearthConsent extends HearthElement {
     const answer = await this.hearth?.consent.decide({ personalization: choice }, { source: 'banner', event })
     this.busy = false
     this.problem = answer?.status !== 'ok' && choice === 'granted'
-    if (!this.problem) this.reopened = false
+    if (!this.problem) this.#close()
     this.changed()
-    void this.look()
   }
 
   async #answer(event: Event): Promise<void> {
@@ -73,31 +90,39 @@ export class HearthConsent extends HearthElement {
     if (!(box instanceof HTMLInputElement)) return
     await this.hearth?.consent.decide({ aggregates: box.checked ? 'granted' : 'denied' }, { source: 'banner', event })
     this.changed()
-    void this.look()
   }
 
-  protected override render(): TemplateResult | typeof nothing {
+  protected override render(): TemplateResult | symbol {
     if (!this.#open || this.view === undefined) return nothing
-    const text = this.strings
-    const { personalization, aggregates } = this.view
+    const language = languageOf(this.locale ?? this.ownerDocument.documentElement.lang)
+    const text = { ...language.banner, ...this.strings }
+    const { personalization, signal } = this.view
     return html`
-      <section role="region" aria-label=${text.label}>
+      <section role="region" tabindex="-1" lang=${language.tag} dir=${language.rtl === true ? 'rtl' : 'ltr'} aria-label=${text.label}>
         <h2>${text.title}</h2>
         <p>${text.purpose}</p>
         <p class="small">${text.storage}</p>
         <details class="small"><summary>${text.more}</summary><p>${text.limit}</p><p>${text.change}</p></details>
-        ${this.reopened && personalization !== 'pending' ? html`<p class="small chosen">${text.chosen[personalization]}</p>` : nothing}
+        ${this.reopened && personalization !== 'pending' ? html`<p class="small said">${text[personalization]}</p>` : nothing}
         ${this.problem ? html`<p class="small" role="status">${text.failed}</p>` : nothing}
-        <div class="choices">
-          <button type="button" ?disabled=${this.busy} @click=${(event: Event) => this.#decide('denied', event)}>${text.refuse}</button>
-          <button type="button" ?disabled=${this.busy} @click=${(event: Event) => this.#decide('granted', event)}>${text.allow}</button>
-        </div>
-        ${this.reopened && this.aggregates && personalization === 'granted'
-          ? html`<div class="second small"><p id="question">${text.aggregates}</p>
-              <label><input type="checkbox" aria-describedby="question" .checked=${aggregates === 'granted'} @change=${this.#answer} /> ${text.aggregatesLabel}</label></div>`
-          : nothing}
-        ${this.reopened ? html`<button type="button" class="quiet close" @click=${() => { this.reopened = false }}>${text.close}</button>` : nothing}
+        ${signal ? html`<p class="small said">${text.signal}</p>` : html`
+          <div class="choices">
+            <button type="button" ?disabled=${this.busy} @click=${(event: Event) => this.#decide('denied', event)}>${text.refuse}</button>
+            <button type="button" ?disabled=${this.busy} @click=${(event: Event) => this.#decide('granted', event)}>${text.allow}</button>
+          </div>`}
+        ${this.reopened && this.aggregates && personalization === 'granted' ? this.#second(text) : nothing}
+        ${this.#mark(language)}
+        ${this.reopened ? html`<button type="button" class="quiet close" @click=${() => { this.#close() }}>${text.close}</button>` : nothing}
       </section>
     `
+  }
+
+  #second(text: BannerStrings): TemplateResult {
+    return html`<div class="second small"><p id="question">${text.aggregates}</p>
+      <label><input type="checkbox" aria-describedby="question" .checked=${this.view?.aggregates === 'granted'} @change=${this.#answer} /> ${text.aggregatesLabel}</label></div>`
+  }
+
+  #mark({ unreviewed }: Spoken): TemplateResult | symbol {
+    return unreviewed === undefined || this.strings !== undefined ? nothing : html`<p class="mark">${unreviewed}</p>`
   }
 }

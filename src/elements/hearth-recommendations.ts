@@ -1,9 +1,10 @@
-import { html, nothing, type CSSResult, type PropertyDeclarations, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit/html.js'
 import type { PlacedItem } from '../client/hearth.js'
 import type { Item } from '../core/item.js'
-import { HearthElement } from './hearth-element.js'
+import { HearthElement, type PropertyDeclaration } from './hearth-element.js'
 import { recommendationsStyle } from './recommendations-style.js'
-import { en } from './strings/en.js'
+import { languageOf } from './strings/language-of.js'
+import type { RecommendationStrings } from './strings/strings.js'
 import { theme } from './theme.js'
 
 /** A reason is worth a line when it makes up at least this share of the strongest one. */
@@ -17,26 +18,31 @@ type Card = PlacedItem & { readonly item: Item }
  * site put inside it.
  */
 export class HearthRecommendations extends HearthElement {
-  static override styles: CSSResult[] = [theme, recommendationsStyle]
-  static override properties: PropertyDeclarations = { strings: { attribute: false }, items: { attribute: false }, exclude: { attribute: false }, limit: { type: Number }, slotName: { attribute: 'slot-name' }, heading: {}, cards: { state: true }, said: { state: true } }
+  static override readonly styles: readonly string[] = [theme, recommendationsStyle]
+  static override readonly properties: Readonly<Record<string, PropertyDeclaration>> = {
+    strings: {},
+    items: {},
+    exclude: {},
+    cards: {},
+    said: {},
+    locale: { attribute: 'locale' },
+    limit: { attribute: 'limit', type: 'number' },
+    slotName: { attribute: 'slot-name' },
+    heading: { attribute: 'heading' },
+  }
 
-  declare strings: typeof en.recommendations
+  /** The site's own words in place of ours. */
+  declare strings: Partial<RecommendationStrings> | undefined
+  /** BCP 47; default: the page's own language. */
+  declare locale: string | undefined
   /** Ranked instead of the catalog, where given. */
   declare items: readonly Item[] | undefined
   declare exclude: readonly string[] | undefined
-  declare limit: number
-  declare slotName: string
+  declare limit: number | undefined
+  declare slotName: string | undefined
   declare heading: string | undefined
   declare protected cards: readonly Card[] | undefined
-  declare protected said: string
-
-  constructor() {
-    super()
-    this.strings = en.recommendations
-    this.limit = 6
-    this.slotName = 'recommendations'
-    this.said = ''
-  }
+  declare protected said: boolean
 
   protected override async look(): Promise<void> {
     const status = this.state?.status
@@ -44,37 +50,43 @@ export class HearthRecommendations extends HearthElement {
       if (status !== 'loading') this.cards = undefined
       return
     }
-    const { items, exclude, limit, slotName } = this
-    const ranking = await this.hearth?.rank({ slot: slotName, limit, ...(items === undefined ? {} : { items }), ...(exclude === undefined ? {} : { exclude }) })
+    const { items, exclude, limit = 6 } = this
+    const ranking = await this.hearth?.rank({ slot: this.#slot, limit, ...(items === undefined ? {} : { items }), ...(exclude === undefined ? {} : { exclude }) })
     if (ranking?.status !== 'ranked') return
     const known = new Map(items?.map((item) => [item.id, item]))
-    this.cards = ranking.items.flatMap((placed) => {
+    // A browser that is to keep the original order keeps what the site put here.
+    this.cards = ranking.arm === 'original' ? undefined : ranking.items.flatMap((placed) => {
       const item = placed.item ?? known.get(placed.id)
       return item === undefined ? [] : [{ ...placed, item }]
     })
   }
 
   async #record(kind: 'click' | 'hide', item: Item): Promise<void> {
-    await this.hearth?.record({ kind, item, slot: this.slotName })
-    if (kind === 'hide') this.said = this.strings.hidden
+    await this.hearth?.record({ kind, item, slot: this.#slot })
+    this.said = kind === 'hide'
     this.changed()
   }
 
+  get #slot(): string {
+    return this.slotName ?? 'recommendations'
+  }
+
   protected override render(): TemplateResult {
-    const text = this.strings
+    const { tag, recommendations } = languageOf(this.locale ?? this.ownerDocument.documentElement.lang)
+    const text = { ...recommendations, ...this.strings }
     if (this.cards === undefined || this.cards.length === 0) return html`<slot></slot>`
     return html`
       <section aria-label=${this.heading ?? text.region}>
-        ${this.heading === '' ? nothing : html`<h2>${this.heading ?? text.title}</h2>`}
-        <ul class="cards">${this.cards.map((card) => this.#card(card))}</ul>
-        <p class="said small" role="status">${this.said}</p>
+        ${this.heading === '' ? nothing : html`<h2 lang=${this.heading === undefined ? tag : nothing}>${this.heading ?? text.title}</h2>`}
+        <ul class="cards">${this.cards.map((card) => this.#card(card, text, tag))}</ul>
+        <p class="said small" role="status" lang=${tag}>${this.said ? text.hidden : nothing}</p>
       </section>
     `
   }
 
-  #card(card: Card): TemplateResult {
-    const text = this.strings
+  #card(card: Card, text: RecommendationStrings, tag: string): TemplateResult {
     const { item } = card
+    const about = text.about.replace('{title}', () => item.title)
     const strongest = card.reasons.reduce((most, { weight }) => Math.max(most, weight), 0)
     const reasons = card.reasons.filter(({ weight }) => weight > 0 && weight >= strongest * WORTH_SAYING).slice(0, 3)
     return html`
@@ -83,11 +95,11 @@ export class HearthRecommendations extends HearthElement {
           ${item.category === undefined ? nothing : html`<p class="category">${item.category}</p>`}
           <h3>${item.url === undefined ? item.title : html`<a href=${item.url} @click=${() => this.#record('click', item)}>${item.title}</a>`}</h3>
           ${item.text === undefined ? nothing : html`<p class="text">${item.text}</p>`}
-          <div class="actions">
+          <div class="actions" lang=${tag}>
             ${reasons.length === 0 ? nothing : html`
-              <details><summary>${text.why}<span class="unseen"> ${text.about(item.title)}</span></summary>
+              <details><summary>${text.why}<span class="unseen">${about}</span></summary>
                 <ul>${reasons.map((reason) => html`<li>${reason.text}</li>`)}</ul></details>`}
-            <button type="button" class="quiet" @click=${() => this.#record('hide', item)}>${text.hide}<span class="unseen"> ${text.about(item.title)}</span></button>
+            <button type="button" class="quiet" @click=${() => this.#record('hide', item)}>${text.hide}<span class="unseen">${about}</span></button>
           </div>
         </article>
       </li>

@@ -1,6 +1,6 @@
-import { css, type CSSResult } from 'lit'
+import { css } from './css.js'
 
-export const recommendationsStyle: CSSResult = css`
+export const recommendationsStyle: string = css`
   :host { display: block; container-type: inline-size; }
   h2 { font: 600 1.375rem/1.2 var(--hearth-heading-font, inherit); margin-block-end: 0.9rem; }
   .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: 1rem; }

@@ -1,10 +1,10 @@
-import { css, type CSSResult } from 'lit'
+import { css } from './css.js'
 
 /**
  * The look that all elements share. A site changes it with the `--hearth-*` properties; light and dark follow the
  * `color-scheme` of the page, so that nothing dark lands on a page that is only light.
  */
-export const theme: CSSResult = css`
+export const theme: string = css`
   :host {
     --paper: var(--hearth-paper, light-dark(#fffaf3, #211b17));
     --raised: var(--hearth-raised, light-dark(#ffffff, #2a231e));

@@ -1,23 +1,36 @@
 import { defineTagElements } from '../elements/tag-elements.js'
+import { ownTag } from './settings.js'
 import { startTag } from './start-tag.js'
 import type { PublicHearth } from './public-hearth.js'
 
 declare global {
   interface Window {
-    /** An array of calls until the script has loaded, the engine from then on. */
-    hearth?: PublicHearth | unknown[]
+    /** An array of calls until the page has been read to its end, the engine from then on. */
+    hearth?: PublicHearth | (unknown[] & { ready?: Promise<PublicHearth> })
   }
 }
 
-/** Runs when the document can be read; what fails here stays here: the page keeps its own order. */
+/** Runs when the document can be read to its end, the block of settings included; what fails here stays here: the page keeps its own order. */
 function start(): void {
-  try {
-    if (window.hearth !== undefined && !Array.isArray(window.hearth)) return
-    defineTagElements()
-    window.hearth = startTag(document, window.hearth ?? [])
-  } catch {
-    // The host page must not notice: without Hearth it is as it was.
-  }
+  if (window.hearth !== undefined && (!Array.isArray(window.hearth) || window.hearth.ready !== undefined)) return
+  const queue: unknown[] & { ready?: Promise<PublicHearth> } = window.hearth ?? []
+  // Only now does a classic script know its own element.
+  const tag = ownTag(document)
+  queue.ready = new Promise((resolve) => {
+    const begin = (): void => {
+      try {
+        defineTagElements()
+        const hearth = startTag(document, tag, queue)
+        window.hearth = hearth
+        resolve(hearth)
+      } catch {
+        // The host page must not notice: without Hearth it is as it was.
+      }
+    }
+    if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin, { once: true })
+    else begin()
+  })
+  window.hearth = queue
 }
 
 start()

@@ -5,25 +5,21 @@ import type { EngineState, Hearth, RecordInput } from '../client/hearth.js'
 import { readPage } from '../client/item-detection/read-page.js'
 import { showBanner } from './banner.js'
 import { answerCall, publicHearth, type PublicHearth } from './public-hearth.js'
-import { engineOptions, ownTag, readSettings, type Settings } from './settings.js'
+import { engineOptions, readSettings, type Settings } from './settings.js'
 import { keepSlots } from './slots/slot-keeper.js'
 
 /** Milliseconds of quiet after a change of the page before it is read again. */
 const REREAD_MS = 200
 
-/** Starts Hearth on a page as its tag asks. Without consent it shows the banner and does nothing else. `queue` is what the one-line stub collected. */
-export function startTag(page: Document, queue: readonly unknown[]): PublicHearth {
-  const tag = ownTag(page)
+/** Starts Hearth on a page that is there to its end, as its tag asks. Without consent it shows the banner and does nothing else. `queue` is what the one-line stub collected. */
+export function startTag(page: Document, tag: HTMLScriptElement | undefined, queue: readonly unknown[]): PublicHearth {
   const configured = queue.flatMap((call) => (Array.isArray(call) && call[0] === 'configure' && call[1] instanceof Object ? [call[1]] : []))
   const settings = readSettings(page, tag, configured)
   const hearth = createHearth(engineOptions(settings, tag))
   for (const call of queue) void answerCall(hearth, call)
-  let refresh = (): void => undefined
-  whenParsed(page, () => {
-    refresh = followPage(page, hearth, settings)
-    if ((settings.consent ?? 'banner') === 'banner') showBanner(page, hearth, { aggregates: settings.collector !== undefined })
-  })
-  return publicHearth({ hearth, inspect: settings.inspect === true, changed: () => refresh() })
+  const refresh = followPage(page, hearth, settings)
+  if ((settings.consent ?? 'banner') === 'banner') showBanner(page, hearth, { aggregates: settings.collector !== undefined, locale: settings.locale, strings: settings.strings?.banner })
+  return publicHearth({ hearth, inspect: settings.inspect === true, changed: refresh })
 }
 
 /** Captures, ranks and reorders while there is consent; answers a function that ranks again. */
@@ -41,6 +37,8 @@ function followPage(page: Document, hearth: Hearth, settings: Settings): () => v
     page,
     hearth,
     contents: () => contents,
+    locale: settings.locale,
+    strings: settings.strings?.recommendations,
     exclude: settings.rules?.exclude ?? [],
     pin: settings.rules?.pin ?? [],
     // What Hearth moves itself is no change of the site's.
@@ -64,7 +62,8 @@ function followPage(page: Document, hearth: Hearth, settings: Settings): () => v
   }
   const start = (): void => {
     capture = startCapture({ page, record: (input) => void record(input) })
-    observer.observe(page.body, { childList: true, subtree: true })
+    // The root, not the body: a site that swaps its body is the same page.
+    observer.observe(page.documentElement, { childList: true, subtree: true })
     stopViews = onPageViews(page, () => {
       slots.beginView()
       reread()
@@ -85,9 +84,4 @@ function followPage(page: Document, hearth: Hearth, settings: Settings): () => v
     else refresh()
   })
   return refresh
-}
-
-function whenParsed(page: Document, act: () => void): void {
-  if (page.readyState === 'loading') page.addEventListener('DOMContentLoaded', act, { once: true })
-  else act()
 }

@@ -1,7 +1,7 @@
 import { linkOf } from './address.js'
 import { assembleItem, words, type FoundItem } from './found-item.js'
 
-export const ITEM_MARK = '[data-hearth-item]'
+export const ITEM_MARK = '[data-hearth-item], [data-hearth-id]'
 const HEADINGS = 'h1, h2, h3, h4, h5, h6, [role="heading"]'
 
 /** Items that the site marked with `data-hearth-item`, in document order. What an attribute does not say is read from the heading, the first paragraph and the first link inside. */

@@ -1,30 +1,31 @@
+import type { Language } from './strings.js'
+
 /** English texts of the surfaces that the script tag carries. The privacy centre's are in `centre-en.ts`. */
-export const en = {
+export const en: Language = {
   banner: {
     label: 'Privacy choices',
     title: 'May this page learn what you like, on this device only?',
     purpose: 'If you allow it, this browser remembers which stories you open and for how long you read them, and puts more of what you care about first.',
     storage: 'What is stored: the stories and times, encrypted, in this browser. For how long: each entry 90 days, your choice 6 months. Nothing of it is sent to us.',
-    limit: 'The worker that holds your history has no network: your browser enforces it. Scripts of this site can ask it what it recommends.',
     more: 'What exactly?',
+    limit: 'The worker that holds your history has no network: your browser enforces it. Scripts of this site can ask it what it recommends.',
     change: 'Refusing changes nothing else: the site works the same. You can change your mind at any time.',
     allow: 'Allow',
     refuse: 'Refuse',
     failed: 'Your choice could not be kept in this browser. Nothing is stored.',
-    chosen: { granted: 'You have allowed this.', denied: 'You have refused this.', pending: '' },
+    granted: 'You have allowed this.',
+    denied: 'You have refused this.',
+    signal: 'Your browser sends Global Privacy Control. It is honoured here: nothing is stored.',
     aggregates: 'A separate question: may this browser answer one published question a month with an answer that is randomised before it leaves?',
     aggregatesLabel: 'Answer published questions',
     close: 'Close',
   },
   recommendations: {
     title: 'For you',
+    region: 'Recommended for you',
     why: 'Why this?',
     hide: 'Hide this',
     hidden: 'Hidden. You will see less like it.',
-    none: 'Nothing to recommend yet.',
-    region: 'Recommended for you',
-    about: (title: string) => `about “${title}”`,
+    about: ' about “{title}”',
   },
 }
-
-export type Strings = typeof en

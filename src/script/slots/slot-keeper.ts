@@ -2,6 +2,7 @@ import type { Hearth } from '../../client/hearth.js'
 import type { Slot } from '../../client/item-detection/find-slots.js'
 import type { PageContents } from '../../client/item-detection/read-page.js'
 import type { HearthRecommendations } from '../../elements/hearth-recommendations.js'
+import type { RecommendationStrings } from '../../elements/strings/strings.js'
 import { movable, moveUnits } from '../../client/slots/move-units.js'
 import { watchOccasions } from '../../client/slots/occasions.js'
 
@@ -13,6 +14,8 @@ export interface SlotKeeperOptions {
   readonly exclude: readonly string[]
   /** Ids that stay where the site put them. */
   readonly pin: readonly string[]
+  readonly locale?: string | undefined
+  readonly strings?: Partial<RecommendationStrings> | undefined
   /** Told before and after children of a slot are moved, so that the change is not taken for the site's own. */
   readonly moving: (move: () => void) => void
 }
@@ -27,7 +30,7 @@ export interface SlotKeeper {
 }
 
 /** Keeps the slots of a page in the order that the engine ranks them. Whatever fails, the site's order stays. */
-export function keepSlots({ page, hearth, contents, exclude, pin, moving }: SlotKeeperOptions): SlotKeeper {
+export function keepSlots({ page, hearth, contents, exclude, pin, moving, locale, strings }: SlotKeeperOptions): SlotKeeper {
   /** The site's own order of each list, with the children that came later at its end. */
   const originals = new WeakMap<Element, readonly Element[]>()
   const wanted = new Map<Element, (seen: boolean) => boolean>()
@@ -79,6 +82,8 @@ export function keepSlots({ page, hearth, contents, exclude, pin, moving }: Slot
     wanted.set(slot.element, () => {
       const element = page.createElement('hearth-recommendations')
       element.slotName = slot.name
+      element.locale = locale
+      element.strings = strings
       element.exclude = [...exclude, ...shown, ...(own === undefined ? [] : [own])]
       element.limit = slot.limit ?? 6
       element.heading = slot.element.getAttribute('data-heading') ?? undefined

@@ -1,0 +1,31 @@
+import type { Language } from './strings.js'
+
+export const es: Language = {
+  unreviewed: 'Traducción aún no revisada por una persona nativa.',
+  banner: {
+    label: 'Opciones de privacidad',
+    title: '¿Puede esta página aprender lo que le gusta, solo en este dispositivo?',
+    purpose: 'Si lo permite, este navegador recuerda qué artículos abre y cuánto tiempo los lee, y muestra primero lo que más le interesa.',
+    storage: 'Se guardan los artículos y los tiempos, cifrados, en este navegador: cada entrada 90 días, su decisión 6 meses. Nada de ello se nos envía.',
+    more: '¿Qué exactamente?',
+    limit: 'El worker que guarda su historial no tiene red: su navegador lo impone. Los scripts de este sitio pueden preguntarle qué recomienda.',
+    change: 'Rechazar no cambia nada más: el sitio funciona igual. Puede cambiar de opinión en cualquier momento.',
+    allow: 'Permitir',
+    refuse: 'Rechazar',
+    failed: 'No se pudo guardar su decisión en este navegador. No se guarda nada.',
+    granted: 'Lo ha permitido.',
+    denied: 'Lo ha rechazado.',
+    signal: 'Su navegador envía Global Privacy Control. Se respeta: no se guarda nada.',
+    aggregates: 'Una pregunta aparte: ¿puede este navegador responder una vez al mes a una pregunta publicada, con una respuesta que se hace aleatoria antes de salir?',
+    aggregatesLabel: 'Responder a preguntas publicadas',
+    close: 'Cerrar',
+  },
+  recommendations: {
+    title: 'Para usted',
+    region: 'Recomendado para usted',
+    why: '¿Por qué?',
+    hide: 'Ocultar',
+    hidden: 'Oculto. Verá menos de esto.',
+    about: ': «{title}»',
+  },
+}

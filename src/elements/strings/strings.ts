@@ -1,0 +1,41 @@
+/** What a surface says in one language. Every text can be overridden by the site. */
+export interface BannerStrings {
+  readonly label: string
+  readonly title: string
+  readonly purpose: string
+  readonly storage: string
+  readonly more: string
+  readonly limit: string
+  readonly change: string
+  readonly allow: string
+  readonly refuse: string
+  readonly failed: string
+  readonly granted: string
+  readonly denied: string
+  /** Shown in place of the buttons where Global Privacy Control has answered. */
+  readonly signal: string
+  readonly aggregates: string
+  readonly aggregatesLabel: string
+  readonly close: string
+}
+
+export interface RecommendationStrings {
+  readonly title: string
+  readonly region: string
+  readonly why: string
+  readonly hide: string
+  readonly hidden: string
+  /** Said after “Why this?” and “Hide this” to those who hear the page; `{title}` stands for the item's. */
+  readonly about: string
+}
+
+/** One language. `unreviewed` is shown with the banner until a native speaker has read the translation and taken it out. */
+export interface Language {
+  readonly rtl?: boolean
+  readonly unreviewed?: string
+  readonly banner: BannerStrings
+  readonly recommendations: RecommendationStrings
+}
+
+/** A site's own words in place of ours. */
+export type Wording = { readonly [Surface in 'banner' | 'recommendations']?: Partial<Language[Surface]> }
