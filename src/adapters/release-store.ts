@@ -2,18 +2,19 @@ import type { Denied } from '../core/answer.js'
 import { covers } from '../core/consent/gate.js'
 import type { Decision } from '../core/consent/decision.js'
 import type { Grant, ReadDecision } from '../core/consent/gate.js'
-import type { Read, ReleaseStore, ReleaseTransaction } from '../core/ports.js'
+import type { Read, ReleaseStore } from '../core/ports.js'
+import type { Held, Step } from '../core/privacy/answering.js'
 import { forgotten } from '../core/privacy/ledger.js'
 import type { LedgerState } from '../core/privacy/ledger.js'
 import { CURRENT, consentDatabase } from '../protocol/databases.js'
-import type { StoredReport } from '../protocol/personalizer.js'
+import type { StoredReport } from '../core/privacy/stored-report.js'
 import { createDatabase } from './database.js'
 import { storageRefusal } from './storage-refusal.js'
 
 /** Reads the decision from the consent database; the worker never creates it, since it only starts under a grant. */
 export interface ConsentDatabase {
   readonly readDecision: ReadDecision
-  readonly releases: ReleaseStore<StoredReport>
+  readonly releases: ReleaseStore
   close(): Promise<void>
 }
 
@@ -37,17 +38,19 @@ export function createConsentDatabase(namespace: string): ConsentDatabase {
     }
   }
 
-  const release = <Answer>(grant: Grant<'aggregates'>, build: (state: { readonly decision: Decision; readonly ledger: LedgerState | undefined }) => ReleaseTransaction<StoredReport, Answer>): Promise<Read<Answer>> =>
+  const release = <Answer>(grant: Grant<'aggregates'>, build: (held: Held & { readonly decision: Decision }) => Step<Answer>): Promise<Read<Answer>> =>
     guarded(() =>
       database.use(async (connection) => {
         const tx = connection.transaction(['decision', 'ledger', 'reports'], 'readwrite', { durability: 'strict' })
-        const decision = (await tx.objectStore('decision').get(CURRENT)) as Decision | undefined
+        const [decisions, ledgers, reports] = [tx.objectStore('decision'), tx.objectStore('ledger'), tx.objectStore('reports')]
+        const decision = (await decisions.get(CURRENT)) as Decision | undefined
         if (decision === undefined || !covers(grant, 'aggregates', decision)) return DENIED
-        const ledger = (await tx.objectStore('ledger').get(CURRENT)) as LedgerState | undefined
-        const built = build({ decision, ledger })
+        const ledger = (await ledgers.get(CURRENT)) as LedgerState | undefined
+        const built = build({ decision, ledger, reports: (await reports.getAll()) as StoredReport[] })
         await Promise.all([
-          tx.objectStore('ledger').put(built.ledger, CURRENT),
-          ...(built.report === undefined ? [] : [tx.objectStore('reports').put(built.report)]),
+          ...(built.ledger === undefined ? [] : [ledgers.put(built.ledger, CURRENT)]),
+          ...(built.put ?? []).map((report) => reports.put(report)),
+          ...(built.remove ?? []).map((id) => reports.delete(id)),
           tx.done,
         ])
         return built.answer
@@ -69,18 +72,6 @@ export function createConsentDatabase(namespace: string): ConsentDatabase {
       release,
       ledger: (grant) => look(grant, 'ledger', (store) => store.get(CURRENT) as Promise<LedgerState | undefined>),
       reports: (grant) => look(grant, 'reports', (store) => store.getAll() as Promise<readonly StoredReport[]>),
-      amend: (grant, reportId, change) =>
-        guarded(() =>
-          database.use(async (connection) => {
-            const tx = connection.transaction(['decision', 'reports'], 'readwrite', { durability: 'strict' })
-            const decision = (await tx.objectStore('decision').get(CURRENT)) as Decision | undefined
-            if (!covers(grant, 'aggregates', decision)) return DENIED
-            const report = (await tx.objectStore('reports').get(reportId)) as StoredReport | undefined
-            if (report !== undefined) await tx.objectStore('reports').put(change(report))
-            await tx.done
-            return undefined
-          }),
-        ),
       fold: (grant) =>
         guarded(() =>
           database.use(async (connection) => {
@@ -95,4 +86,3 @@ export function createConsentDatabase(namespace: string): ConsentDatabase {
     close: () => database.close(),
   }
 }
-

@@ -74,7 +74,10 @@ export function servePersonalizer(): Facade {
     ledger: () => ask((running) => running.ledger()),
     reports: () => ask((running) => running.reports()),
     noteAttempt: (reportId, outcome) => ask((running) => running.noteAttempt(reportId, outcome)),
-    contribute: (pressed) => ask((running) => running.contribute(pressed)),
+    waiting: () => ask((running) => running.waiting()),
+    claim: (reportId) => ask((running) => running.claim(reportId)),
+    contribute: (pressed, page) => ask((running) => running.contribute(pressed, page)),
+    prepare: (page) => ask((running) => running.prepare(page)),
     forget: (scope) => ask((running) => running.forget(scope)),
     prepareErasure: () => ask((running) => running.prepareErasure()),
   }

@@ -1,4 +1,4 @@
-import type { StoredReport } from '../protocol/personalizer.js'
+import { MOST_ATTEMPTS, type StoredReport } from '../core/privacy/stored-report.js'
 
 /** What came of one attempt. `sent` also for a duplicate: the collector has the report. `waiting`: try the same bytes later. */
 export interface Delivery {
@@ -6,18 +6,15 @@ export interface Delivery {
   readonly outcome: string
 }
 
-/** Tries within the epoch; then the report is given up. */
-export const MOST_ATTEMPTS = 3
-
+/** Milliseconds after which a try counts as failed. */
 const DELIVER_MS = 10_000
 
 /**
  * The only POST of Hearth. It takes a stored report, which exists only once the ledger was debited, and sends exactly
- * its bytes: no cookie, no referrer, and it may outlive the page.
+ * its bytes: no cookie, no referrer, and it may outlive the page. The try must have been counted before.
  */
 export async function deliver(collector: string, report: StoredReport, signal: AbortSignal): Promise<Delivery> {
-  const last = report.attempts + 1 >= MOST_ATTEMPTS
-  const later = (outcome: string): Delivery => ({ state: last ? 'given-up' : 'waiting', outcome })
+  const later = (outcome: string): Delivery => ({ state: report.attempts >= MOST_ATTEMPTS ? 'given-up' : 'waiting', outcome })
   try {
     const response = await fetch(new URL('v1/reports', collector).href, {
       method: 'POST',

@@ -51,12 +51,12 @@ export function createHearth(options: HearthOptions = {}): Hearth {
     pause: () => consent.setPaused(true),
     resume: () => consent.setPaused(false),
     async contribute() {
-      const made = await ask((facade) => facade.contribute(true))
-      if (made.status === 'refused') return { status: 'unavailable', code: made.code, message: made.message }
-      if (made.status !== 'released') return made
-      const { report } = made
-      const delivery = await engine.send(report)
-      return { status: delivery.state === 'sent' ? 'sent' : 'waiting', task: report.task, bytes: report.bytes, outcome: delivery.outcome }
+      const pressed = await engine.press()
+      if (pressed.status === 'refused') return { status: 'unavailable', code: pressed.code, message: pressed.message }
+      if (pressed.status !== 'sent') return pressed
+      const { report, delivery } = pressed
+      if (delivery.state === 'given-up') return { status: 'unavailable', code: 'report-refused', message: `${delivery.outcome}; the answer is listed among the releases and is not sent again.` }
+      return { status: delivery.state, task: report.task, bytes: report.bytes, outcome: delivery.outcome }
     },
     close: () => engine.close(),
   }

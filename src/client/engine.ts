@@ -2,12 +2,14 @@ import type { Refusal, Unavailable } from '../core/answer.js'
 import { SHIPPED } from '../core/embedding/shipped.js'
 import type { Item } from '../core/item.js'
 import type { Clock } from '../core/ports.js'
-import type { PersonalizerFacade, StoredReport } from '../protocol/personalizer.js'
+import type { PersonalizerFacade } from '../protocol/personalizer.js'
 import { createAssets } from './assets.js'
 import type { Assets } from './assets.js'
 import { createConsentManager } from './consent-manager.js'
 import type { PageConsent } from './consent-manager.js'
-import { deliver } from './courier.js'
+import { createAnswers } from './answers.js'
+import { answersFor, attachToPage } from './answers-on-page.js'
+import type { Pressed } from './answers.js'
 import type { EngineState, EngineTier, HearthOptions } from './hearth.js'
 import { mayDownloadModel, whenIdle } from './idle.js'
 import { pageSettings } from './page-settings.js'
@@ -33,7 +35,8 @@ export interface Engine {
   addPageItems(items: readonly Item[]): Promise<void>
   /** The history changed here: other tabs and this page's listeners should rank again. */
   historyChanged(): void
-  send(report: StoredReport): Promise<{ readonly state: StoredReport['state']; readonly outcome: string }>
+  /** The visitor's own press: answers one published question and sends it now. */
+  press(): Promise<Pressed | Refusal>
   /** Ends this page's workers; `resume` starts them again under the decision that then stands. */
   suspend(): void
   resume(): Promise<void>
@@ -42,9 +45,6 @@ export interface Engine {
 
 /** A worker that dies again and again is not started a third time on one page. */
 const MOST_RESTARTS = 2
-
-/** A report is built thirty minutes after the page opened, or when it is left. */
-const REPORT_AFTER_MS = 30 * 60_000
 
 export function createEngine(options: HearthOptions): Engine {
   const settings = pageSettings(options)
@@ -56,16 +56,21 @@ export function createEngine(options: HearthOptions): Engine {
   let restarts = 0
   let closed = false
   let pageItems: readonly Item[] = []
-  let timer: ReturnType<typeof setTimeout> | undefined
 
-  const tabs = createTabs(settings.namespace, { decision: () => void follow(), history: () => state.repeat() })
+  const tabs = createTabs(settings.namespace, {
+    decision: () => void follow(),
+    history: () => {
+      answers?.refresh()
+      state.repeat()
+    },
+  })
 
   const stop = (message = 'Personalisation was ended.'): void => {
     running?.stop.abort()
     running = undefined
     host?.end(message)
     host = undefined
-    clearTimeout(timer)
+    answers?.stop()
   }
 
   const consent = createConsentManager({
@@ -95,7 +100,8 @@ export function createEngine(options: HearthOptions): Engine {
     if (running === undefined) await start()
     if (decision.paused) state.set({ status: 'paused', why: 'visitor' })
     else if (state.get().status === 'paused') state.set({ status: 'ready', tier })
-    if (decision.aggregates === 'granted') void offerAggregates()
+    if (decision.aggregates === 'granted' && !decision.paused) void answers?.offer()
+    else answers?.stop()
   }
 
   const start = (): Promise<void> => {
@@ -180,38 +186,8 @@ export function createEngine(options: HearthOptions): Engine {
     return { status: 'unavailable', code: now.status === 'unavailable' ? now.why : 'worker-ended', message: ('message' in now && now.message) || 'The worker has just ended; ask again.' }
   }
 
-  const send: Engine['send'] = async (report) => {
-    if (settings.collector === undefined) return { state: 'waiting', outcome: 'no collector is set: nothing is sent' }
-    const delivery = await deliver(settings.collector, report, running?.stop.signal ?? AbortSignal.abort())
-    await ask((facade) => facade.noteAttempt(report.reportId, delivery))
-    return delivery
-  }
-
-  /** Reports kept from before are tried again; the scheduled answer is built at its published moment. */
-  const offerAggregates = async (): Promise<void> => {
-    if (settings.collector === undefined) return
-    const assets = createAssets({ base: settings.assets, namespace: settings.namespace, signal: running?.stop.signal ?? AbortSignal.abort() })
-    const tasks = await assets.open(settings.tasks ?? new URL('v1/tasks', settings.collector).href)
-    if (tasks.status !== 'ok') return
-    await ask((facade) => facade.attachTasks(new TextDecoder().decode(tasks.bytes)))
-    await sendWaiting()
-    clearTimeout(timer)
-    timer = setTimeout(() => void answerOnSchedule(), REPORT_AFTER_MS)
-  }
-
-  const sendWaiting = async (): Promise<void> => {
-    const kept = await ask((facade) => facade.reports())
-    if (kept.status !== 'ok') return
-    for (const report of kept.reports) if (report.state === 'waiting') await send(report)
-  }
-
-  const answerOnSchedule = async (): Promise<void> => {
-    const made = await ask((facade) => facade.contribute(false))
-    if (made.status === 'released') await send(made.report)
-  }
-
-  const leave = (): void => void (host !== undefined && settings.collector !== undefined && answerOnSchedule())
-  addEventListener('pagehide', leave)
+  const answers = settings.collector === undefined ? undefined : createAnswers(answersFor(settings, settings.collector, clock, ask))
+  const detach = answers === undefined ? () => undefined : attachToPage(answers)
 
   void consent.settle().then(follow, () => follow())
 
@@ -229,16 +205,17 @@ export function createEngine(options: HearthOptions): Engine {
     },
     historyChanged() {
       tabs.announce('history')
+      answers?.refresh()
       state.repeat()
     },
-    send,
+    press: async () => (await answers?.press()) ?? { status: 'unavailable', code: 'no-collector', message: 'No collector is set (data-collector): nothing is answered and nothing is ever sent.' },
     suspend: stop,
     resume: () => follow(),
     async close() {
       closed = true
       stop()
       tabs.close()
-      removeEventListener('pagehide', leave)
+      detach()
       state.set({ status: 'closed' })
     },
   }

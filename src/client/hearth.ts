@@ -120,6 +120,12 @@ export interface LedgerAnswer {
   readonly spent: { readonly epoch: number; readonly year: number; readonly lifetime: number }
   readonly caps: { readonly report: number; readonly epoch: number; readonly year: number }
   readonly silentUntilEpoch: number
+  /** What forgetting left of earlier entries: totals by month, in micro-ε. */
+  readonly months: readonly { readonly month: string; readonly microEpsilon: number }[]
+  /** `2026-11`: after a withdrawal nothing is answered before this month. */
+  readonly notBefore?: string
+  /** What a suspicion of one half can become at the most, 0.5 to 1. */
+  readonly odds: { readonly epoch: number; readonly year: number; readonly lifetime: number }
 }
 
 export interface ReleaseRecord {

@@ -6,12 +6,13 @@ import type { EventId, InteractionEvent, InteractionKind } from './history/event
 import { judge } from './history/noise-filter.js'
 import { profileOf } from './ranking/profile.js'
 import type { Item, ItemId } from './item.js'
-import { createContribution, ledgerView } from './personalizer/contribution.js'
+import { createContribution } from './personalizer/contribution.js'
 import type { ContributionDep } from './personalizer/contribution.js'
 import { createLibrary } from './personalizer/library.js'
 import type { Library } from './personalizer/library.js'
 import type { Memory, MemoryDep } from './personalizer/memory.js'
 import type { TransformerEncoder } from './ports.js'
+import { ledgerView } from './privacy/ledger-view.js'
 import type { RankedItem } from './ranking/ranking.js'
 import { epochOf } from './time.js'
 import type { Millis } from './time.js'
@@ -182,7 +183,10 @@ export function createPersonalizer(dep: PersonalizerDep) {
 
     reports: contribution.reports,
     noteAttempt: contribution.noteAttempt,
+    waiting: contribution.waiting,
+    claim: contribution.claim,
     contribute: contribution.contribute,
+    prepare: contribution.prepare,
 
     async forget(scope: ForgetRequest): Promise<{ readonly status: 'ok'; readonly removed: number } | Refusal> {
       const recalled = await recallForLook()

@@ -2,7 +2,9 @@ import type { Denied, Unavailable } from './answer.js'
 import type { Grant } from './consent/gate.js'
 import type { Decision } from './consent/decision.js'
 import type { InteractionEvent, EventId } from './history/event.js'
+import type { Held, Step } from './privacy/answering.js'
 import type { LedgerState } from './privacy/ledger.js'
+import type { StoredReport } from './privacy/stored-report.js'
 import type { Millis } from './time.js'
 
 /** What the core needs from outside, one interface each. Adapters implement them; tests may replace them for faults that cannot be had otherwise. */
@@ -43,24 +45,13 @@ export interface HistoryStore {
   writeState(grant: Grant<'personalization'>, state: HistoryState): Promise<Written>
 }
 
-/** What one release transaction stores: the ledger after it, and the report that it paid for, if any. */
-export interface ReleaseTransaction<Report, Answer> {
-  readonly ledger: LedgerState
-  readonly report?: Report
-  readonly answer: Answer
-}
-
 /** Ledger and reports, in one database with the decision. */
-export interface ReleaseStore<Report> {
-  /** One strict transaction; `build` runs inside it and must be synchronous. */
-  release<Answer>(
-    grant: Grant<'aggregates'>,
-    build: (state: { readonly decision: Decision; readonly ledger: LedgerState | undefined }) => ReleaseTransaction<Report, Answer>,
-  ): Promise<Read<Answer>>
+export interface ReleaseStore {
+  /** One strict transaction, which re-reads the decision; `build` runs inside it and must be synchronous. */
+  release<Answer>(grant: Grant<'aggregates'>, build: (held: Held & { readonly decision: Decision }) => Step<Answer>): Promise<Read<Answer>>
   /** The visitor's own look at what was spent and sent. */
   ledger(grant: Grant<'personalization'>): Promise<Read<LedgerState | undefined>>
-  reports(grant: Grant<'personalization'>): Promise<Read<readonly Report[]>>
-  amend(grant: Grant<'aggregates'>, reportId: string, change: (report: Report) => Report): Promise<Read<undefined>>
+  reports(grant: Grant<'personalization'>): Promise<Read<readonly StoredReport[]>>
   /** What forgetting everything leaves: monthly totals, no report. */
   fold(grant: Grant<'personalization'>): Promise<Read<undefined>>
 }

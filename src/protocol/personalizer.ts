@@ -1,7 +1,8 @@
 import type { Denied, Refusal, Unavailable } from '../core/answer.js'
 import type { EventId, InteractionEvent, InteractionKind } from '../core/history/event.js'
 import type { Item, ItemId } from '../core/item.js'
-import type { Report } from '../core/personalizer/contribution.js'
+import type { LedgerView } from '../core/privacy/ledger-view.js'
+import type { StoredReport } from '../core/privacy/stored-report.js'
 import type { RankedItem } from '../core/ranking/ranking.js'
 import type { EmbedderAssets, EmbedderBackend, EmbedderStart } from './embedder.js'
 import type { ProbeReport } from './isolation.js'
@@ -77,16 +78,7 @@ export interface ProfileMessage {
   readonly space: string
 }
 
-export interface LedgerMessage {
-  readonly status: 'ok'
-  readonly entries: readonly { readonly task: string; readonly epoch: number; readonly microEpsilon: number }[]
-  readonly spent: { readonly epoch: number; readonly year: number; readonly lifetime: number }
-  readonly caps: { readonly report: number; readonly epoch: number; readonly year: number }
-  readonly silentUntilEpoch: number
-}
-
-/** A stored report: exactly the bytes that leave, and how sending them went. */
-export type StoredReport = Report
+export type LedgerMessage = { readonly status: 'ok' } & LedgerView
 
 export type ContributeMessage = { readonly status: 'released'; readonly report: StoredReport } | { readonly status: 'refused'; readonly code: string; readonly message: string } | Refusal
 
@@ -117,9 +109,16 @@ export interface PersonalizerFacade<Port = unknown> {
   quality(): Promise<{ readonly status: 'ok'; readonly [measure: string]: unknown } | Refusal>
   ledger(): Promise<LedgerMessage | Refusal>
   reports(): Promise<{ readonly status: 'ok'; readonly reports: readonly StoredReport[] } | Refusal>
+  /** Ids of the reports that wait for another try. */
+  waiting(): Promise<{ readonly status: 'ok'; readonly reports: readonly string[] } | Refusal>
+  /** Takes one more try of a waiting report; without a report in the answer it may not be sent. */
+  claim(reportId: string): Promise<{ readonly status: 'ok'; readonly report?: StoredReport } | Refusal>
   /** Notes what came of one attempt to send. */
   noteAttempt(reportId: string, outcome: { readonly state: StoredReport['state']; readonly outcome: string }): Promise<{ readonly status: 'ok' } | Refusal>
-  contribute(pressed: boolean): Promise<ContributeMessage>
+  /** Answers one task for good; `page` names the page that may have had an answer ready. */
+  contribute(pressed: boolean, page: string): Promise<ContributeMessage>
+  /** Readies the scheduled answer for the moment the page is left, or readies it again from fresh records. */
+  prepare(page: string): Promise<ContributeMessage>
   forget(scope: ForgetMessage): Promise<{ readonly status: 'ok'; readonly removed: number } | Refusal>
   /** Before an erasure of everything: closes the history, and folds the ledger into monthly totals. */
   prepareErasure(): Promise<{ readonly status: 'ok' } | Denied | Unavailable>

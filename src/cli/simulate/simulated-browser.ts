@@ -1,16 +1,17 @@
-import { deliver, MOST_ATTEMPTS } from '../../client/courier.js'
+import { deliver } from '../../client/courier.js'
 import { createGate } from '../../core/consent/gate.js'
 import type { GrantedDecision } from '../../core/consent/decision.js'
 import type { InteractionEvent } from '../../core/history/event.js'
-import { createContribution, type Report } from '../../core/personalizer/contribution.js'
+import { createContribution } from '../../core/personalizer/contribution.js'
 import { createMemory } from '../../core/personalizer/memory.js'
 import type { Clock, HistoryStore, RandomSource, ReleaseStore } from '../../core/ports.js'
 import { newLedger, type LedgerState } from '../../core/privacy/ledger.js'
 import { SCHEDULE } from '../../core/privacy/limits.js'
+import { MOST_ATTEMPTS, type StoredReport } from '../../core/privacy/stored-report.js'
 import { epochOf, type Epoch } from '../../core/time.js'
 
 /** How one browser's week went. `silent`: the schedule did not ask it. */
-export type Outcome = { readonly status: 'sent'; readonly accepted: boolean; readonly report: Report; readonly outcome: string } | { readonly status: 'silent'; readonly why: string }
+export type Outcome = { readonly status: 'sent'; readonly accepted: boolean; readonly report: StoredReport; readonly outcome: string } | { readonly status: 'silent'; readonly why: string }
 
 /**
  * One browser with a history, running the client's own code: gate, memory, schedule, ledger, mechanism, release and
@@ -28,7 +29,7 @@ export async function simulatedBrowser(collector: string, tasks: string, events:
   const answer = await contribution.contribute(false)
   if (answer.status !== 'released') return { status: 'silent', why: answer.status === 'refused' ? answer.code : answer.status }
   let delivery = await deliver(collector, answer.report, new AbortController().signal)
-  for (let attempts = 1; delivery.state === 'waiting' && attempts < MOST_ATTEMPTS; attempts += 1) {
+  for (let attempts = 2; delivery.state === 'waiting' && attempts <= MOST_ATTEMPTS; attempts += 1) {
     await new Promise((resolve) => setTimeout(resolve, 200 * attempts))
     delivery = await deliver(collector, { ...answer.report, attempts }, new AbortController().signal)
   }
@@ -46,19 +47,19 @@ function historyOf(events: readonly InteractionEvent[]): HistoryStore {
   }
 }
 
-function releasesIn(decision: GrantedDecision, first: LedgerState): ReleaseStore<Report> {
+function releasesIn(decision: GrantedDecision, first: LedgerState): ReleaseStore {
   let ledger = first
-  const reports: Report[] = []
+  const reports = new Map<string, StoredReport>()
   return {
     release: (_grant, build) => {
-      const built = build({ decision, ledger })
-      ledger = built.ledger
-      if (built.report !== undefined) reports.push(built.report)
+      const built = build({ decision, ledger, reports: [...reports.values()] })
+      ledger = built.ledger ?? ledger
+      for (const report of built.put ?? []) reports.set(report.reportId, report)
+      for (const id of built.remove ?? []) reports.delete(id)
       return Promise.resolve({ status: 'ok', value: built.answer })
     },
     ledger: () => Promise.resolve({ status: 'ok', value: ledger }),
-    reports: () => Promise.resolve({ status: 'ok', value: reports }),
-    amend: () => Promise.resolve({ status: 'ok', value: undefined }),
+    reports: () => Promise.resolve({ status: 'ok', value: [...reports.values()] }),
     fold: () => Promise.resolve({ status: 'ok', value: undefined }),
   }
 }

@@ -3,39 +3,36 @@ import { isRefusal } from '../consent/gate.js'
 import type { Gate } from '../consent/gate.js'
 import type { Clock, RandomSource, ReleaseStore } from '../ports.js'
 import { answerTask } from '../privacy/answer.js'
-import { newLedger, silentUntil, spent } from '../privacy/ledger.js'
+import { answerNow, claim, note, prepare, waiting, type Answered, type Held, type Occasion, type Step } from '../privacy/answering.js'
+import { newLedger } from '../privacy/ledger.js'
 import type { LedgerState } from '../privacy/ledger.js'
-import { CAPS } from '../privacy/limits.js'
 import { parseTasks } from '../privacy/parse-tasks.js'
-import { release } from '../privacy/release.js'
-import type { StoredRelease } from '../privacy/release.js'
-import { drawTask, scheduleFor } from '../privacy/schedule.js'
+import type { StoredReport } from '../privacy/stored-report.js'
 import type { Task } from '../privacy/task.js'
 import { epochOf } from '../time.js'
 import type { Memory } from './memory.js'
 
-/** A release with how sending it went. */
-export interface Report extends StoredRelease {
-  readonly state: 'waiting' | 'sent' | 'given-up'
-  readonly attempts: number
-  readonly outcome?: string
-}
-
-export type Contributed = { readonly status: 'released'; readonly report: Report } | { readonly status: 'refused'; readonly code: string; readonly message: string }
+export type Contributed = { readonly status: 'released'; readonly report: StoredReport } | { readonly status: 'refused'; readonly code: string; readonly message: string }
 
 export interface Contribution {
   attachTasks(json: string): { readonly status: 'ok' | 'failed'; readonly code?: string; readonly message?: string }
-  /** Answers one task. `pressed` is the visitor's own press, which does not wait for the schedule. */
-  contribute(pressed: boolean): Promise<Contributed | Denied | Unavailable>
+  /** Answers one task for good. `pressed` is the visitor's own press, which does not wait for the schedule; `page` names the page that may have had an answer ready. */
+  contribute(pressed: boolean, page?: string): Promise<Contributed | Denied | Unavailable>
+  /** Readies the scheduled answer for the moment `page` is left, or readies it again from fresh records. */
+  prepare(page: string): Promise<Contributed | Denied | Unavailable>
+  /** Ids of the reports that wait for another try. */
+  waiting(): Promise<{ readonly status: 'ok'; readonly reports: readonly string[] } | Denied | Unavailable>
+  /** Takes one more try of a waiting report; without one, it may not be sent any more. */
+  claim(reportId: string): Promise<{ readonly status: 'ok'; readonly report?: StoredReport } | Denied | Unavailable>
   ledger(): Promise<{ readonly status: 'ok'; readonly ledger: LedgerState } | Denied | Unavailable>
-  reports(): Promise<{ readonly status: 'ok'; readonly reports: readonly Report[] } | Denied | Unavailable>
-  noteAttempt(reportId: string, outcome: { readonly state: Report['state']; readonly outcome: string }): Promise<{ readonly status: 'ok' } | Denied | Unavailable>
+  reports(): Promise<{ readonly status: 'ok'; readonly reports: readonly StoredReport[] } | Denied | Unavailable>
+  noteAttempt(reportId: string, outcome: { readonly state: StoredReport['state']; readonly outcome: string }): Promise<{ readonly status: 'ok' } | Denied | Unavailable>
 }
 
 export interface ContributionDep {
   readonly gate: Gate
   readonly memory: Memory
-  readonly releases: ReleaseStore<Report>
+  readonly releases: ReleaseStore
   readonly clock: Clock
   readonly random: RandomSource
 }
@@ -52,9 +49,35 @@ const WHY: Readonly<Record<string, string>> = {
   'no-local-task': 'No published question can be answered by this browser alone.',
 }
 
+const NO_TASKS: Unavailable = { status: 'unavailable', code: 'no-tasks', message: 'No task file is loaded; set data-collector or data-tasks.' }
+
 export function createContribution(dep: ContributionDep): Contribution {
   let tasks: readonly Task[] | undefined
   const epoch = (): ReturnType<typeof epochOf> => epochOf(dep.clock.now())
+
+  /** One transaction under the aggregates grant, with the history as it is now; the truth is computed inside, for the one task that is answered. */
+  const answering = async (step: (held: Held, occasion: Occasion) => Step<Answered>): Promise<Contributed | Denied | Unavailable> => {
+    const grant = await dep.gate.request('aggregates')
+    if (isRefusal(grant)) return grant
+    if (tasks === undefined) return NO_TASKS
+    const offered = tasks
+    const recalled = await dep.memory.recall()
+    if (recalled.status !== 'ok') return recalled
+    const now = epoch()
+    const done = await dep.releases.release(grant, ({ decision, ...held }) => {
+      const notBefore = decision.aggregatesNotBefore as Occasion['notBefore']
+      return step(held, {
+        tasks: offered,
+        epoch: now,
+        random: dep.random,
+        truthOf: (task) => answerTask(task, recalled.events, now),
+        armOf: () => (recalled.state.arm === 'personalized' ? 1 : 0),
+        ...(notBefore === undefined ? {} : { notBefore }),
+      })
+    })
+    if (done.status !== 'ok') return done
+    return done.value.status === 'released' ? done.value : { status: 'refused', code: done.value.why, message: WHY[done.value.why] ?? done.value.why }
+  }
 
   return {
     attachTasks(json) {
@@ -64,27 +87,24 @@ export function createContribution(dep: ContributionDep): Contribution {
       return { status: 'ok' }
     },
 
-    async contribute(pressed) {
+    contribute: (pressed, page) => answering((held, occasion) => answerNow(held, occasion, page === undefined ? { pressed } : { pressed, page })),
+    prepare: (page) => answering((held, occasion) => prepare(held, occasion, page)),
+
+    async waiting() {
       const grant = await dep.gate.request('aggregates')
       if (isRefusal(grant)) return grant
-      if (tasks === undefined) return { status: 'unavailable', code: 'no-tasks', message: 'No task file is loaded; set data-collector or data-tasks.' }
-      const recalled = await dep.memory.recall()
-      if (recalled.status !== 'ok') return recalled
-      const offered = tasks
-      const now = epoch()
-      const done = await dep.releases.release<Contributed>(grant, ({ decision, ledger: stored }) => {
-        const before = stored ?? newLedger(now, decision.aggregatesNotBefore as Parameters<typeof newLedger>[1])
-        const scheduled = scheduleFor(offered, before, now, dep.random)
-        const task = scheduled.task ?? (pressed ? taskForPress(offered, scheduled.ledger, dep.random) : undefined)
-        if (task === undefined) return { ledger: scheduled.ledger, answer: refused(pressed ? 'no-local-task' : 'not-scheduled') }
-        const truth = answerTask(task, recalled.events, now)
-        const arm = recalled.state.arm === 'personalized' ? 1 : 0
-        const answer = release({ granted: true, ledger: scheduled.ledger, task, epoch: now, truth, random: dep.random, pressed, ...(task.arms === undefined ? {} : { arm }) })
-        if (answer.status === 'refused') return { ledger: scheduled.ledger, answer: refused(answer.why) }
-        const report: Report = { ...answer.release.stored, state: 'waiting', attempts: 0 }
-        return { ledger: answer.ledger, report, answer: { status: 'released', report } }
-      })
-      return done.status === 'ok' ? done.value : done
+      const read = await dep.releases.release(grant, ({ reports }) => ({ answer: waiting(reports) }))
+      return read.status === 'ok' ? { status: 'ok', reports: read.value } : read
+    },
+
+    async claim(reportId) {
+      const grant = await dep.gate.request('aggregates')
+      if (isRefusal(grant)) return grant
+      if (tasks === undefined) return NO_TASKS
+      const occasion = { tasks, epoch: epoch() }
+      const done = await dep.releases.release(grant, (held) => claim(held, occasion, reportId))
+      if (done.status !== 'ok') return done
+      return done.value === undefined ? { status: 'ok' } : { status: 'ok', report: done.value }
     },
 
     async ledger() {
@@ -104,7 +124,7 @@ export function createContribution(dep: ContributionDep): Contribution {
     async noteAttempt(reportId, outcome) {
       const grant = await dep.gate.request('aggregates')
       if (isRefusal(grant)) return grant
-      const done = await dep.releases.amend(grant, reportId, (report) => ({ ...report, ...outcome, attempts: report.attempts + 1 }))
+      const done = await dep.releases.release(grant, (held) => note(held, reportId, outcome))
       return done.status === 'ok' ? { status: 'ok' } : done
     },
   }
@@ -117,19 +137,4 @@ function readJson(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-/** The block's own task where it was drawn, otherwise one by the published weights: never by what the visitor read. */
-function taskForPress(tasks: readonly Task[], ledger: LedgerState, random: RandomSource): Task | undefined {
-  const id = ledger.draw?.task ?? drawTask(tasks, random)
-  return tasks.find((task) => task.id === id)
-}
-
-function refused(code: string): Contributed {
-  return { status: 'refused', code, message: WHY[code] ?? code }
-}
-
-/** What the visitor is shown of a ledger, in integer micro-ε. */
-export function ledgerView(ledger: LedgerState, epoch: ReturnType<typeof epochOf>): { readonly entries: LedgerState['debits']; readonly spent: ReturnType<typeof spent>; readonly caps: typeof CAPS; readonly silentUntilEpoch: number } {
-  return { entries: ledger.debits, spent: spent(ledger, epoch), caps: CAPS, silentUntilEpoch: silentUntil(ledger) }
 }

@@ -1,4 +1,4 @@
-import { bytesToHex } from '@noble/hashes/utils.js'
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 import type { RandomSource } from '../ports.js'
 import type { Epoch } from '../time.js'
 import { answeredInBlock, charge, silentUntil, type ChargeRefusal, type LedgerState } from './ledger.js'
@@ -105,6 +105,18 @@ export function reviveRelease(record: StoredRelease, ledger: LedgerState, tasks:
   const paid = ledger.debits.some((debit) => debit.report === reportId && debit.hash === task.hash && debit.epoch === epoch && debit.microEpsilon === task.epsilon)
   if (!paid || record.reportId !== reportId || record.epoch !== epoch) return undefined
   return new Release(maker, { task: task.id, hash: task.hash, epoch, microEpsilon: task.epsilon, reportId, bytes: record.bytes.slice() })
+}
+
+/**
+ * The same paid report, its bytes drawn again from a fresh truth, for a report that never left: what is thrown away was
+ * seen by nobody, so the last draw alone costs what was debited. Undefined where the ledger holds no debit for it.
+ */
+export function resample(record: StoredRelease, ledger: LedgerState, { task, truth, random, arm }: Pick<ReleaseRequest, 'task' | 'truth' | 'random' | 'arm'>): Release | undefined {
+  const paid = reviveRelease(record, ledger, [task])
+  if (paid === undefined) return undefined
+  const buckets = sampleSubset(task.mechanism, truth, random)
+  const bytes = encodeReport({ task, epoch: record.epoch, id: hexToBytes(record.reportId) as ReportId, buckets, ...(task.arms === undefined ? {} : { arm: arm ?? 0 }) })
+  return new Release(maker, { ...paid.stored, bytes })
 }
 
 function notDue(ledger: LedgerState, task: Task, epoch: Epoch): ReleaseRefusal | undefined {

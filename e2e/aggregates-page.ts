@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { demo, root } from '../src/build/paths.js'
+import { readTaskFile } from '../src/collector/read-task-file.js'
+import { serveCollector, type ServedCollector } from '../src/collector/serve-collector.js'
+import { demoSite } from '../src/demo/server/site.js'
+import { dist } from './host-site.js'
+import { passOn, startRecordingServer, type RecordedRequest, type RecordingServer } from './recording-server.js'
+
+/** The demo's pages and a real collector, each behind a server that records every request. */
+export interface RecordedDemo {
+  readonly site: RecordingServer
+  readonly collector: RecordingServer
+  readonly served: ServedCollector
+  /** Every POST that reached the collector, in order. */
+  posts(): readonly RecordedRequest[]
+  /** While down the collector answers 503 to everything. */
+  setDown(down: boolean): void
+  close(): Promise<void>
+}
+
+export async function recordedDemo(): Promise<RecordedDemo> {
+  const file = await readTaskFile(join(root, 'src/demo/tasks.json'))
+  if (file.status !== 'ok') throw new Error(file.message)
+  const folder = mkdtempSync(join(tmpdir(), 'hearth-aggregates-'))
+  const served = await serveCollector({ store: folder, tasks: file.tasks, dashboard: { open: true } })
+  let down = false
+  const pass = passOn(served.url)
+  const collector = await startRecordingServer((request) => (down ? new Response(null, { status: 503, headers: { 'access-control-allow-origin': '*' } }) : pass(request)))
+  const pages = demoSite({ pages: demo, dist, collectorUrl: collector.url })
+  const site = await startRecordingServer((request) => pages.fetch(request))
+  return {
+    site,
+    collector,
+    served,
+    posts: () => collector.requests.filter(({ method }) => method === 'POST'),
+    setDown: (is) => {
+      down = is
+    },
+    async close() {
+      await Promise.all([site.close(), collector.close()])
+      await served.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The tag on the demo's pages, with its clock moved by `ms` from the next load on. */
+export async function moveClock(page: Page, ms: number): Promise<void> {
+  await page.unroute('**/*').catch(() => undefined)
+  await page.route(/\/(\?.*)?$/, async (route) => {
+    if (route.request().resourceType() !== 'document') return route.fallback()
+    const answer = await route.fetch()
+    await route.fulfill({ response: answer, body: (await answer.text()).replace('<script async', `<script data-clock-offset-ms="${String(ms)}" async`) })
+  })
+}
+
+/** The stored bytes of the visitor's reports, as the review page lists them. */
+export const releases = (page: Page): Promise<readonly { readonly state: string; readonly attempts: number; readonly bytes: readonly number[]; readonly outcome?: string }[]> =>
+  page.evaluate(async () => {
+    const answer = await (await window.hearth.ready).releases()
+    return answer.status === 'ok' ? answer.releases.map(({ bytes, ...rest }) => ({ ...rest, bytes: Array.from(bytes) })) : []
+  })
+
+/** A text as it could travel: plain, encoded for an address, base64, hexadecimal, UTF-16, reversed. */
+export function disguises(text: string): readonly string[] {
+  const utf8 = Buffer.from(text, 'utf8')
+  const base64 = [0, 1, 2].map((shift) => Buffer.concat([Buffer.alloc(shift), utf8]).toString('base64').slice(shift === 0 ? 0 : 4).replace(/=+$/, '').slice(0, -2))
+  const forms = [text, encodeURIComponent(text), ...base64, ...base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_')), utf8.toString('hex'), Buffer.from(text, 'utf16le').toString('latin1'), [...text].reverse().join('')]
+  return [...new Set(forms.flatMap((form) => [form, form.toLowerCase()]))].filter((form) => form.length >= 6)
+}
+
+/** All that a request says, as one text: address, headers, body. */
+export const wordsOf = ({ method, url, headers, body }: RecordedRequest): string => `${method} ${url} ${JSON.stringify(headers)} ${Buffer.from(body).toString('latin1')}`

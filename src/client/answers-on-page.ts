@@ -1,0 +1,41 @@
+import type { Clock } from '../core/ports.js'
+import type { Answers, AnswersDep } from './answers.js'
+import { createAssets } from './assets.js'
+import { deliver } from './courier.js'
+import type { PageSettings } from './page-settings.js'
+
+/** The real powers behind a page's answers: the task file's GET, the courier's POST, timers and names. */
+export function answersFor(settings: PageSettings, collector: string, clock: Clock, ask: AnswersDep['ask']): AnswersDep {
+  return {
+    clock,
+    ask,
+    name: () => crypto.randomUUID(),
+    async fetchTasks(signal) {
+      const assets = createAssets({ base: settings.assets, namespace: settings.namespace, signal })
+      const tasks = await assets.open(settings.tasks ?? new URL('v1/tasks', collector).href)
+      return tasks.status === 'ok' ? new TextDecoder().decode(tasks.bytes) : undefined
+    },
+    deliver: (report, signal) => deliver(collector, report, signal),
+    after(ms, run) {
+      const timer = setTimeout(run, ms)
+      return () => clearTimeout(timer)
+    },
+  }
+}
+
+/** Ties the answers to the life of the page: left, seen again (perhaps in another week), reachable again. Returns the way to untie them. */
+export function attachToPage(answers: Answers): () => void {
+  const leave = (): void => answers.leave()
+  const retry = (): void => answers.retry()
+  const seen = (): void => {
+    if (document.visibilityState === 'visible') answers.seen()
+  }
+  addEventListener('pagehide', leave)
+  addEventListener('online', retry)
+  document.addEventListener('visibilitychange', seen)
+  return () => {
+    removeEventListener('pagehide', leave)
+    removeEventListener('online', retry)
+    document.removeEventListener('visibilitychange', seen)
+  }
+}
