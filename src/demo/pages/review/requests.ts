@@ -1,0 +1,15 @@
+/** A request that this page has made through `fetch`. Only Hearth does so here. */
+export interface MadeRequest {
+  readonly kind: 'get' | 'post'
+  readonly url: string
+  /** Bytes of the answer as they crossed the network; 0 where the browser does not say. */
+  readonly bytes: number
+}
+
+/** What the browser itself noted of this page's fetches, oldest first. */
+export function madeRequests(): readonly MadeRequest[] {
+  return performance
+    .getEntriesByType('resource')
+    .filter((entry): entry is PerformanceResourceTiming => entry instanceof PerformanceResourceTiming && entry.initiatorType === 'fetch')
+    .map(({ name, transferSize }) => ({ kind: new URL(name).pathname.endsWith('/v1/reports') ? 'post' : 'get', url: name, bytes: transferSize }))
+}
