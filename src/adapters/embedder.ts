@@ -1,17 +1,16 @@
 import { planBatches } from '../core/embedding/batches.js'
-import { CANARY_COSINE, canaryCosine, readCanary } from '../core/embedding/canary.js'
+import { CANARY_COSINE, canaryCosine, readCanary, type CanaryText } from '../core/embedding/canary.js'
+import { MINILM_RECIPE } from '../core/embedding/encoder-recipe.js'
 import { openTransformerTokens, type TransformerTokens } from '../core/embedding/transformer-tokens.js'
 import { isWordless } from '../core/embedding/wordless.js'
 import type { EmbedderAnswer, EmbedderAssets, EmbedderBackend, EmbedderFacade, EmbedderStart } from '../protocol/embedder.js'
 import { nextTask } from './next-task.js'
 import { openOnnxEncoder, type OnnxEncoder, type OrtModule } from './onnx-runtime.js'
 
-/** The shipped graphs refuse more than 512 tokens; 256 is what the model was trained on. */
-const MAX_TOKENS = 256
-
 /** Small batches are fastest on one WASM thread (measured: 1, 4, 16, 32), and leave a gap for a click after each. */
 const BATCH = { wasm: 4, webgpu: 16 } as const
 
+/** The name by which the shipped graphs know their weights. */
 const WEIGHTS = 'minilm.weights'
 
 interface Running {
@@ -19,6 +18,7 @@ interface Running {
   readonly tokens: TransformerTokens
   readonly dimensions: number
   readonly batch: number
+  readonly prefix: string
 }
 
 /** The embedder as the personalizer sees it, over a given build of ONNX Runtime. One start a realm; nothing here throws across the boundary. */
@@ -26,20 +26,21 @@ export function createEmbedder(ort: OrtModule): EmbedderFacade {
   let running: Running | undefined
 
   async function start(backend: EmbedderBackend, assets: EmbedderAssets): Promise<EmbedderStart> {
-    const golden = readCanary(assets.golden)
-    const opened = openTransformerTokens(assets.tokenizer, MAX_TOKENS)
+    const recipe = assets.recipe ?? MINILM_RECIPE
+    const canary = readCanary(assets.canary, backend)
+    const opened = openTransformerTokens(assets.tokenizer, recipe.maxTokens)
     if (opened.status !== 'ok') return { status: 'failed', code: 'model', message: opened.message }
-    if (golden === undefined) return { status: 'failed', code: 'model', message: 'golden.json cannot be read. Fetch it again.' }
+    if (canary === undefined) return { status: 'failed', code: 'model', message: 'canary.json cannot be read. Fetch it again.' }
     if (backend === 'webgpu' && !(await hasAdapter())) return { status: 'failed', code: 'no-adapter', message: 'This browser offers no WebGPU adapter; use wasm.' }
-    const dimensions = golden[0]?.vector.length ?? 0
+    const dimensions = canary[0]?.reference.length ?? 0
     try {
-      const encoder = await openOnnxEncoder(ort, backend, { ...assets, weights: { name: WEIGHTS, bytes: assets.weights } })
-      const candidate: Running = { encoder, tokens: opened.tokens, dimensions, batch: BATCH[backend] }
-      const vectors = await embedWith(candidate, golden.map(({ text }) => text))
-      const least = canaryCosine(golden, vectors)
+      const { runtime, graph, weights } = assets
+      const encoder = await openOnnxEncoder(ort, backend, { runtime, graph, ...(weights && { weights: { name: assets.weightsName ?? WEIGHTS, bytes: weights } }) }, recipe.pooling)
+      const candidate: Running = { encoder, tokens: opened.tokens, dimensions, batch: BATCH[backend], prefix: recipe.prefix }
+      const least = await leastCosine(candidate, canary)
       if (least < CANARY_COSINE) {
         await encoder.release()
-        return { status: 'failed', code: 'canary', message: `On ${backend} the golden vectors come out wrong (cosine ${least.toFixed(3)}); use another backend.` }
+        return { status: 'failed', code: 'canary', message: `On ${backend} the canary's vectors come out wrong (cosine ${least.toFixed(3)}); use another backend.` }
       }
       running = candidate
       return { status: 'ready', backend, dimensions, canaryCosine: least }
@@ -61,8 +62,19 @@ export function createEmbedder(ort: OrtModule): EmbedderFacade {
   return Object.freeze({ start, embed })
 }
 
-async function embedWith({ encoder, tokens, dimensions, batch }: Running, texts: readonly string[]): Promise<Float32Array> {
-  const worded = texts.flatMap((text, row) => (isWordless(text) ? [] : [{ row, ids: tokens.encode(text) }]))
+/** Together, and those that shared a batch alone as well: a backend that is right for one text and wrong for a batch is wrong. */
+async function leastCosine(candidate: Running, canary: readonly CanaryText[]): Promise<number> {
+  let least = canaryCosine(canary, await embedWith(candidate, canary.map(({ text }) => text)))
+  const lengths = canary.map(({ text }) => candidate.tokens.encode(candidate.prefix + text).length)
+  for (const batch of planBatches(lengths, candidate.batch)) {
+    const [first] = batch.flatMap((position) => canary[position] ?? [])
+    if (batch.length > 1 && first !== undefined) least = Math.min(least, canaryCosine([first], await embedWith(candidate, [first.text])))
+  }
+  return least
+}
+
+async function embedWith({ encoder, tokens, dimensions, batch, prefix }: Running, texts: readonly string[]): Promise<Float32Array> {
+  const worded = texts.flatMap((text, row) => (isWordless(text) ? [] : [{ row, ids: tokens.encode(prefix + text) }]))
   const vectors = new Float32Array(texts.length * dimensions)
   for (const positions of planBatches(worded.map(({ ids }) => ids.length), batch)) {
     const members = positions.flatMap((position) => worded[position] ?? [])

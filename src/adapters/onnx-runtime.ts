@@ -1,4 +1,5 @@
 import type * as Ort from 'onnxruntime-web'
+import { pool } from '../core/embedding/pool.js'
 
 /** The module of ONNX Runtime Web to run on: `onnxruntime-web/wasm`, or `/jspi` for WebGPU. Must be a bundle with its glue inside. */
 export type OrtModule = typeof Ort
@@ -18,32 +19,48 @@ export interface OnnxEncoder {
   release(): Promise<void>
 }
 
+/** Names under which exports give their vectors, the best first: one a text before one a token. */
+const OUTPUTS = ['embedding', 'sentence_embedding', 'last_hidden_state', 'token_embeddings']
+
+/** What an encoder may ask for besides the ids, and what every token of an unpadded batch gets. */
+const CONSTANT_INPUTS: Readonly<Record<string, number>> = { attention_mask: 1, token_type_ids: 0 }
+
 /**
  * Starts ONNX Runtime from bytes (it fetches nothing) and opens the graph. Throws what ONNX Runtime throws;
  * after a failed start the realm is of no more use: end the worker and take a new one.
  */
-export async function openOnnxEncoder(ort: OrtModule, backend: 'wasm' | 'webgpu', files: EncoderFiles): Promise<OnnxEncoder> {
+export async function openSession(ort: OrtModule, backend: 'wasm' | 'webgpu', files: EncoderFiles): Promise<Ort.InferenceSession> {
   ort.env.wasm.numThreads = 1
   ort.env.wasm.wasmBinary = files.runtime
   ort.env.logLevel = 'error'
-  const session = await ort.InferenceSession.create(new Uint8Array(files.graph), {
+  return ort.InferenceSession.create(new Uint8Array(files.graph), {
     executionProviders: [backend],
     ...(files.weights && { externalData: [{ path: files.weights.name, data: new Uint8Array(files.weights.bytes) }] }),
   })
-  const output = session.outputNames[0] ?? 'embedding'
+}
+
+/** Opens a sentence encoder; see `openSession`. */
+export async function openOnnxEncoder(ort: OrtModule, backend: 'wasm' | 'webgpu', files: EncoderFiles, pooling: 'none' | 'mean' | 'cls'): Promise<OnnxEncoder> {
+  const session = await openSession(ort, backend, files)
+  const output = OUTPUTS.find((name) => session.outputNames.includes(name)) ?? session.outputNames[0] ?? ''
+  const wide = new Set(session.inputMetadata.flatMap((input) => (input.isTensor && input.type === 'int64' ? [input.name] : [])))
+
+  const tensor = (name: string, ids: Int32Array, shape: number[]): Ort.Tensor => {
+    const constant = CONSTANT_INPUTS[name]
+    const values = constant === undefined ? ids : new Int32Array(ids.length).fill(constant)
+    return wide.has(name) ? new ort.Tensor('int64', BigInt64Array.from(values, BigInt), shape) : new ort.Tensor('int32', values, shape)
+  }
+
   return {
     async run(batch) {
       const shape = [batch.length, batch[0]?.length ?? 0]
       const ids = Int32Array.from(batch.flat())
-      const results = await session.run({
-        input_ids: new ort.Tensor('int32', ids, shape),
-        attention_mask: new ort.Tensor('int32', new Int32Array(ids.length).fill(1), shape),
-      })
-      const tensor = results[output]
-      const data = await tensor?.getData(true)
-      if (!(data instanceof Float32Array)) throw new TypeError(`output ${output} is not float32`)
-      const vectors = data.slice()
-      tensor?.dispose()
+      const results = await session.run(Object.fromEntries(session.inputNames.map((name) => [name, tensor(name, ids, shape)])))
+      const made = results[output]
+      const values = await made?.getData(true)
+      if (!(values instanceof Float32Array) || made === undefined) throw new TypeError(`output ${output} is not float32`)
+      const vectors = pool(values, made.dims, pooling)
+      made.dispose()
       return vectors
     },
     release: () => session.release(),

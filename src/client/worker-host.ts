@@ -195,15 +195,15 @@ interface EmbedderFiles {
   readonly graph: ArrayBuffer
   readonly weights: ArrayBuffer
   readonly tokenizer: string
-  readonly golden: string
+  readonly canary: string
 }
 
 async function embedderFiles(assets: Assets, backend: EmbedderBackend): Promise<EmbedderFiles | Extract<EmbedderStart, { status: 'failed' }>> {
   const names = SHIPPED[backend]
   const get = (path: string): Promise<Asset> => assets.pinned(`assets/${path}`)
-  const [runtime, graph, weights, tokenizer, golden] = await Promise.all([get(names.runtime), get(names.graph), get(names.weights), get(names.tokenizer), get(names.golden)])
-  for (const asset of [runtime, graph, weights, tokenizer, golden]) if (asset.status !== 'ok') return asset
+  const [runtime, graph, weights, tokenizer, canary] = await Promise.all([get(names.runtime), get(names.graph), get(names.weights), get(names.tokenizer), get(names.canary)])
+  for (const asset of [runtime, graph, weights, tokenizer, canary]) if (asset.status !== 'ok') return asset
   const bytes = (asset: Asset): ArrayBuffer => (asset.status === 'ok' ? asset.bytes : new ArrayBuffer(0))
   const text = (asset: Asset): string => new TextDecoder().decode(bytes(asset))
-  return { runtime: bytes(runtime), graph: bytes(graph), weights: bytes(weights), tokenizer: text(tokenizer), golden: text(golden) }
+  return { runtime: bytes(runtime), graph: bytes(graph), weights: bytes(weights), tokenizer: text(tokenizer), canary: text(canary) }
 }

@@ -1,3 +1,5 @@
+import type { EncoderRecipe } from '../core/embedding/encoder-recipe.js'
+
 /**
  * What the personalizer says to the embedder, over one MessagePort. The embedder holds ONNX Runtime, has no database
  * and no network; ending its worker gives its memory back and loses nothing.
@@ -7,12 +9,16 @@ export interface EmbedderAssets {
   readonly runtime: ArrayBuffer
   /** The graph for the backend asked for (`minilm-int.onnx` on wasm, `minilm-fp.onnx` on webgpu). */
   readonly graph: ArrayBuffer
-  /** External data of both graphs. */
-  readonly weights: ArrayBuffer
+  /** External data of the graph, where it has any. */
+  readonly weights?: ArrayBuffer
+  /** The name that the graph gives its external data; the shipped graphs' name where it is left out. */
+  readonly weightsName?: string
   /** `tokenizer.json`, as text. */
   readonly tokenizer: string
-  /** Golden texts and float32 reference vectors (`golden.json`, as text): no backend is trusted before they come out right. */
-  readonly golden: string
+  /** Texts and what a sound backend gives them (`canary.json`, as text): no backend is trusted before they come out right. */
+  readonly canary: string
+  /** How the graph is used; the shipped model's way where it is left out. */
+  readonly recipe?: EncoderRecipe
 }
 
 export type EmbedderBackend = 'wasm' | 'webgpu'

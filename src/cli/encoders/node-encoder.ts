@@ -90,12 +90,12 @@ function transformerEncoder({ cache, threads }: NodeEncoderOptions): NodeEncoder
 }
 
 function shippedAssets(): EmbedderAssets {
-  const { graph, weights, tokenizer, golden } = SHIPPED.wasm
+  const { graph, weights, tokenizer, canary } = SHIPPED.wasm
   return {
     runtime: runtimeBytes(),
     graph: bytesOf(shippedFile(graph)),
     weights: bytesOf(shippedFile(weights)),
     tokenizer: readFileSync(shippedFile(tokenizer), 'utf8'),
-    golden: readFileSync(shippedFile(golden), 'utf8'),
+    canary: readFileSync(shippedFile(canary), 'utf8'),
   }
 }

@@ -1,40 +1,56 @@
 import * as v from 'valibot'
-import { isWordless } from './wordless.js'
 
-/** A text with the float32 reference vector that every backend must come close to. */
-export interface GoldenText {
+/** A text with the vector that a sound backend gives it, rounded to a byte a number: the direction counts, not the length. */
+export interface CanaryText {
   readonly text: string
-  readonly vector: readonly number[]
+  readonly reference: readonly number[]
 }
 
-const GoldenFile = v.object({ items: v.array(v.object({ text: v.string(), vector: v.array(v.number()) })) })
+const Rows = v.array(v.array(v.pipe(v.number(), v.finite())))
 
-/** No backend is trusted below this cosine to the reference: sound ones reach .998 on the shipped model, broken ones (missing integer products) fall near 0. */
-export const CANARY_COSINE = 0.99
+/** `canary.json`: what each graph gives where its arithmetic is right. A model with one graph has no `webgpu` rows of its own. */
+const CanaryFile = v.object({ format: v.literal('hearth-canary'), version: v.literal(1), texts: v.pipe(v.array(v.string()), v.minLength(1)), wasm: Rows, webgpu: v.optional(Rows) })
 
-/** The longest golden text a canary runs: longer ones would make the start slower without telling more. */
-const CANARY_CHARACTERS = 120
+/**
+ * No backend is trusted below this cosine on any text, alone or in a batch. Sound ones reach .9999 (the references are
+ * rounded); ONNX Runtime's fused attention on WebGPU, which loses keys past the 32nd, falls to .95 on the long text.
+ */
+export const CANARY_COSINE = 0.999
 
-/** The texts of a `golden.json` (text) that a canary runs: ordinary, short ones. Undefined where the file is wrong. */
-export function readCanary(json: string): readonly GoldenText[] | undefined {
-  const file = v.safeParse(v.pipe(v.string(), v.parseJson(), GoldenFile), json)
+/** The texts of a `canary.json` (text) with what `backend` must give them. Undefined where the file is wrong. */
+export function readCanary(json: string, backend: 'wasm' | 'webgpu'): readonly CanaryText[] | undefined {
+  const file = v.safeParse(v.pipe(v.string(), v.parseJson(), CanaryFile), json)
   if (!file.success) return undefined
-  const texts = file.output.items.filter(({ text }) => !isWordless(text) && text.length > 1 && text.length <= CANARY_CHARACTERS)
-  return texts.length === 0 ? undefined : texts
+  const { texts, wasm, webgpu } = file.output
+  const rows = backend === 'webgpu' ? (webgpu ?? wasm) : wasm
+  const dimensions = rows[0]?.length ?? 0
+  if (rows.length !== texts.length || dimensions === 0 || rows.some((row) => row.length !== dimensions)) return undefined
+  return texts.map((text, at) => ({ text, reference: rows[at] ?? [] }))
+}
+
+/** The text of a `canary.json`, from the vectors (row-major, one row a text) that the graphs gave on a backend known to be right. */
+export function writeCanary(texts: readonly string[], dimensions: number, vectors: { readonly wasm: Float32Array; readonly webgpu?: Float32Array }): string {
+  const rows = (all: Float32Array): number[][] => texts.map((_, at) => rounded(all.subarray(at * dimensions, (at + 1) * dimensions)))
+  return `${JSON.stringify({ format: 'hearth-canary', version: 1, texts, wasm: rows(vectors.wasm), ...(vectors.webgpu === undefined ? {} : { webgpu: rows(vectors.webgpu) }) })}\n`
+}
+
+function rounded(vector: Float32Array): number[] {
+  const largest = vector.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
+  return Array.from(vector, (x) => Math.round((127 * x) / largest))
 }
 
 /**
- * The least cosine between the vectors a backend made (row-major, one row a golden text) and their references.
+ * The least cosine between the vectors a backend made (row-major, one row a text) and their references.
  * NaN counts as −1, so that a backend that returns garbage is never trusted.
  */
-export function canaryCosine(golden: readonly GoldenText[], vectors: Float32Array): number {
+export function canaryCosine(texts: readonly CanaryText[], vectors: Float32Array): number {
   let least = 1
-  golden.forEach(({ vector: reference }, row) => {
+  texts.forEach(({ reference }, row) => {
     const dimensions = reference.length
     const cosine = cosineOf(reference, vectors.subarray(row * dimensions, (row + 1) * dimensions))
     least = Math.min(least, Number.isFinite(cosine) ? cosine : -1)
   })
-  return golden.length === 0 ? -1 : least
+  return texts.length === 0 ? -1 : least
 }
 
 function cosineOf(a: readonly number[], b: Float32Array): number {

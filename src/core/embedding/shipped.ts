@@ -11,7 +11,7 @@ export const SHIPPED = {
     graph: 'models/minilm/minilm-int.onnx',
     weights: 'models/minilm/minilm.weights',
     tokenizer: 'models/minilm/tokenizer.json',
-    golden: 'models/minilm/golden.json',
+    canary: 'models/minilm/canary.json',
   },
   /** MiniLM on WebGPU, through JavaScript Promise Integration (`WebAssembly.Suspending`). */
   webgpu: {
@@ -19,6 +19,6 @@ export const SHIPPED = {
     graph: 'models/minilm/minilm-fp.onnx',
     weights: 'models/minilm/minilm.weights',
     tokenizer: 'models/minilm/tokenizer.json',
-    golden: 'models/minilm/golden.json',
+    canary: 'models/minilm/canary.json',
   },
 } as const
