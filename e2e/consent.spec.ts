@@ -81,7 +81,7 @@ test.describe('granted', () => {
       await route.fulfill({ response: answer, body: (await answer.text()).replace('data-inspect', `data-inspect data-clock-offset-ms="${String(200 * 86_400_000)}"`) })
     })
     await page.reload()
-    await expect.poll(() => statusOf(page)).toEqual({ status: 'needs-consent' })
+    await expect.poll(() => statusOf(page)).toEqual({ status: 'needs-consent', why: 'expired' })
     await expect.poll(() => databases(page)).not.toContain('hearth-history')
     expect(await page.evaluate(async () => (await window.hearth.ready).consent.receipts())).toEqual({ status: 'ok', receipts: [] })
   })

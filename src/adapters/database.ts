@@ -7,6 +7,8 @@ import type { DatabaseShape } from '../protocol/databases.js'
  * another tab may upgrade or delete). A versionchange closes it at once, so that an erasure elsewhere is never blocked here.
  */
 export interface Database {
+  /** False where it is neither open nor there: looking must not create it. */
+  exists(): Promise<boolean>
   use<T>(work: (connection: IDBPDatabase) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
@@ -36,9 +38,10 @@ export function createDatabase(shape: DatabaseShape): Database {
     return attempt
   }
 
-  const connection = (): Promise<IDBPDatabase> => (opening ??= open())
+  const connection = async (): Promise<IDBPDatabase> => inTime((opening ??= open()))
 
   return {
+    exists: async () => opening !== undefined || (await indexedDB.databases()).some(({ name }) => name === shape.name),
     async use(work) {
       try {
         return await work(await connection())
@@ -59,4 +62,19 @@ export function createDatabase(shape: DatabaseShape): Database {
 /** A handle that will never work again: closing, or lost to the server process. Worth one new connection. */
 function isLostConnection(error: unknown): boolean {
   return error instanceof DOMException && (error.name === 'InvalidStateError' || (error.name === 'UnknownError' && /connection/i.test(error.message)))
+}
+
+/** Milliseconds that another tab may hold up an opening, e.g. by an erasure that it blocks. */
+const OPEN_MS = 5000
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const silent = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new DOMException('The database did not open', 'TimeoutError')), OPEN_MS)
+  })
+  try {
+    return await Promise.race([work, silent])
+  } finally {
+    clearTimeout(timer)
+  }
 }

@@ -39,15 +39,21 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & { close
     return opening
   }
 
-  const under = async <T>(grant: Grant<'personalization'>, work: (opened: Opened) => Promise<T>): Promise<{ readonly status: 'ok'; readonly value: T } | Denied | Unavailable> =>
+  const under = async <T>(grant: Grant<'personalization'>, work: (opened: Opened) => Promise<T>, absent: () => Promise<{ readonly nothing: T } | undefined> = async () => undefined): Promise<{ readonly status: 'ok'; readonly value: T } | Denied | Unavailable> =>
     navigator.locks.request(historyLock(dep.namespace), { mode: 'shared' }, async () => {
       if (!covers(grant, 'personalization', await dep.readDecision().catch(() => undefined))) return { status: 'denied', purpose: 'personalization' } as const
       try {
+        const missing = await absent()
+        if (missing !== undefined) return { status: 'ok', value: missing.nothing } as const
         return { status: 'ok', value: await database.use(async (connection) => work({ connection, cipher: await cipherOf(connection) })) } as const
       } catch (error) {
         return storageRefusal(error)
       }
     })
+
+  /** As `under`, but a history that is not there is empty: looking does not create it. */
+  const look = async <T>(grant: Grant<'personalization'>, nothing: T, work: (opened: Opened) => Promise<T>): ReturnType<typeof under<T>> =>
+    under(grant, work, async () => ((await database.exists()) ? undefined : { nothing }))
 
   const write = async (grant: Grant<'personalization'>, work: (opened: Opened) => Promise<void>): ReturnType<HistoryStore['append']> => {
     const done = await under(grant, work)
@@ -55,10 +61,10 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & { close
   }
 
   return {
-    revision: (grant) => under(grant, async ({ connection }) => asNumber(await connection.get('state', REVISION))),
+    revision: (grant) => look(grant, 0, async ({ connection }) => asNumber(await connection.get('state', REVISION))),
 
     events: (grant) =>
-      under(grant, async ({ connection, cipher }) => {
+      look<readonly InteractionEvent[]>(grant, [], async ({ connection, cipher }) => {
         const records: readonly SealedRecord[] = await connection.getAll('events')
         const opened = await Promise.all(records.map((record) => cipher.open(record)))
         return (opened.filter((event) => event !== undefined) as InteractionEvent[]).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
@@ -71,6 +77,16 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & { close
         await Promise.all([tx.objectStore('events').put(record), raise(tx.objectStore('state')), tx.done])
       }),
 
+    appendAll: (grant, events) =>
+      events.length === 0
+        ? Promise.resolve({ status: 'ok' })
+        : write(grant, async ({ connection, cipher }) => {
+            const records = await Promise.all(events.map(async (event) => ({ id: event.id, ...(await cipher.seal(event)) })))
+            const tx = connection.transaction(['events', 'state'], 'readwrite')
+            const kept = tx.objectStore('events')
+            await Promise.all([...records.map((record) => kept.put(record)), raise(tx.objectStore('state')), tx.done])
+          }),
+
     remove: (grant, ids) =>
       write(grant, async ({ connection }) => {
         const tx = connection.transaction(['events', 'state'], 'readwrite')
@@ -78,7 +94,7 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & { close
       }),
 
     readState: (grant) =>
-      under(grant, async ({ connection, cipher }) => {
+      look<HistoryState>(grant, {}, async ({ connection, cipher }) => {
         const record = (await connection.get('state', CURRENT)) as SealedRecord | undefined
         return ((record && (await cipher.open(record))) ?? {}) as HistoryState
       }),
@@ -100,7 +116,10 @@ interface RevisionStore {
 }
 
 async function raise(state: RevisionStore): Promise<void> {
-  await state.put(asNumber(await state.get(REVISION)) + 1, REVISION)
+  const before = await state.get(REVISION)
+  // A history that was erased and begun again must not come to a number that a copy in memory remembers.
+  const first = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
+  await state.put((typeof before === 'number' ? before : first) + 1, REVISION)
 }
 
 const asNumber = (value: unknown): number => (typeof value === 'number' ? value : 0)

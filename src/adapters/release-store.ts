@@ -1,6 +1,7 @@
 import type { Denied } from '../core/answer.js'
 import { covers } from '../core/consent/gate.js'
 import type { Decision } from '../core/consent/decision.js'
+import { decisionIn, readStoredDecision } from '../core/consent/stored-decision.js'
 import type { Grant, ReadDecision } from '../core/consent/gate.js'
 import type { Read, ReleaseStore } from '../core/ports.js'
 import type { Held, Step } from '../core/privacy/answering.js'
@@ -27,7 +28,7 @@ const REFUSED: Denied = { status: 'denied', purpose: 'personalization' }
  */
 export function createConsentDatabase(namespace: string): ConsentDatabase {
   const database = createDatabase(consentDatabase(namespace))
-  const readDecision = (): Promise<Decision | undefined> => database.use((connection) => connection.get('decision', CURRENT) as Promise<Decision | undefined>)
+  const readDecision = (): Promise<Decision | undefined> => database.use(async (connection) => decisionIn(readStoredDecision(await connection.get('decision', CURRENT))))
 
   const guarded = async <T>(work: () => Promise<T | Denied>): Promise<Read<T>> => {
     try {

@@ -1,8 +1,12 @@
-import type { Unavailable } from '../core/answer.js'
+import type { Invalid, Unavailable } from '../core/answer.js'
 import { createGate } from '../core/consent/gate.js'
 import { createPersonalizer } from '../core/personalizer.js'
 import type { Personalizer } from '../core/personalizer.js'
 import { createMemory } from '../core/personalizer/memory.js'
+import { readCommand } from '../core/personalizer/read-command.js'
+import type { CommandInput, CommandName } from '../core/personalizer/read-command.js'
+import { retentionDays } from '../core/history/retention.js'
+import type { Decision } from '../core/consent/decision.js'
 import type { PersonalizerFacade, PersonalizerSettings, StartAnswer } from '../protocol/personalizer.js'
 import { createClock } from './clock.js'
 import { createHistoryStore } from './history-store.js'
@@ -42,6 +46,12 @@ export function servePersonalizer(): Facade {
     }
   }
 
+  /** Checks what the page handed over before the command sees it. */
+  const checked = async <Name extends CommandName, T>(name: Name, value: unknown, command: (running: Personalizer, input: CommandInput<Name>) => Promise<T>): Promise<T | Unavailable | Invalid> => {
+    const read = readCommand(name, value)
+    return read.status === 'ok' ? ask((running) => command(running, read.value)) : read
+  }
+
   const facade: Facade = {
     probe,
     start,
@@ -63,11 +73,11 @@ export function servePersonalizer(): Facade {
       encoder = undefined
     },
     upgrade: () => ask((running) => running.upgrade()),
-    record: (message) => ask((running) => running.record(message)),
-    rank: (message) => ask((running) => running.rank(message)),
-    similar: (itemId, limit) => ask((running) => running.similar(itemId, limit)),
+    record: (message) => checked('record', message, (running, input) => running.record(input)),
+    rank: (message) => checked('rank', message, (running, input) => running.rank(input)),
+    similar: (itemId, limit) => checked('similar', { itemId, limit }, (running, input) => running.similar(input.itemId, input.limit)),
     suggestTopics: () => ask((running) => running.suggestTopics()),
-    chooseTopics: (ids) => ask((running) => running.chooseTopics(ids)),
+    chooseTopics: (ids) => checked('choose', { ids }, (running, input) => running.chooseTopics(input.ids)),
     history: () => ask((running) => running.history()),
     profile: () => ask((running) => running.profile()),
     quality: () => ask((running) => running.quality()),
@@ -78,8 +88,12 @@ export function servePersonalizer(): Facade {
     claim: (reportId) => ask((running) => running.claim(reportId)),
     contribute: (pressed, page) => ask((running) => running.contribute(pressed, page)),
     prepare: (page) => ask((running) => running.prepare(page)),
-    forget: (scope) => ask((running) => running.forget(scope)),
-    prepareErasure: () => ask((running) => running.prepareErasure()),
+    forget: (scope) => checked('forget', scope, (running, input) => running.forget(input)),
+    topics: () => ask((running) => running.topics()),
+    wishTopic: (topic, wish) => checked('wish', { topic, wish }, (running, input) => running.wishTopic(input.topic, input.wish)),
+    unhide: (itemId) => checked('unhide', { itemId }, (running, input) => running.unhide(input.itemId)),
+    retain: () => ask((running) => running.retain()),
+    importData: (json) => ask((running) => running.importData(json)),
   }
   return Object.freeze(Object.assign(Object.create(null) as Facade, facade))
 }
@@ -87,12 +101,18 @@ export function servePersonalizer(): Facade {
 function wire(settings: PersonalizerSettings): Personalizer {
   const clock = createClock(settings.clockOffsetMs)
   const consent = createConsentDatabase(settings.namespace)
-  const { readDecision } = consent
+  /** The visitor's own limit lies in the decision, which every request reads again. */
+  let visitorDays: number | undefined
+  const readDecision = async (): Promise<Decision | undefined> => {
+    const decision = await consent.readDecision()
+    visitorDays = decision?.kind === 'granted' ? decision.retentionDays : undefined
+    return decision
+  }
   const gate = createGate({ readDecision, policyVersion: settings.policyVersion, clock })
   const history = createHistoryStore({ namespace: settings.namespace, readDecision })
-  const retention = settings.retentionDays === undefined ? {} : { retentionDays: settings.retentionDays }
-  const memory = createMemory({ gate, history, clock, ...retention })
-  return createPersonalizer({ gate, history, clock, memory, random: browserRandomness, releases: consent.releases, ...retention, ...(settings.holdout === undefined ? {} : { holdout: settings.holdout }) })
+  const days = (): number => retentionDays(settings.retentionDays, visitorDays)
+  const memory = createMemory({ gate, history, clock, retentionDays: days })
+  return createPersonalizer({ gate, history, clock, memory, random: browserRandomness, releases: consent.releases, retentionDays: days, ...(settings.holdout === undefined ? {} : { holdout: settings.holdout }) })
 }
 
 type Attached = Awaited<ReturnType<Facade['attachStatic']>>

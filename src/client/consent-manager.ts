@@ -1,19 +1,25 @@
-import { choiceFor } from '../core/consent/decision.js'
+import { choiceFor, expiresAt } from '../core/consent/decision.js'
 import type { Decision } from '../core/consent/decision.js'
 import type { Denied, Refusal, Unavailable } from '../core/answer.js'
-import type { Purpose } from '../core/consent/purpose.js'
 import type { Clock } from '../core/ports.js'
-import { createDecisionStore, expiryOf, grantOf, refusalOf } from './decision-store.js'
-import { eraseAssets, eraseHistory, withHistoryAlone } from './erasure.js'
+import { storageRefusal } from '../protocol/storage-refusal.js'
+import { readChoice } from './choice.js'
+import type { ChoiceMade } from './choice.js'
+import { createDecisionStore } from './decision-store.js'
+import type { Change } from './decision-store.js'
+import { eraseAssets, eraseConsent, eraseHistory, withHistoryAlone } from './erasure.js'
 import type { Erased } from './erasure.js'
+import { grantOf, refusalOf } from './new-decision.js'
 import type { ConsentManager, ConsentSource, ConsentView } from './hearth.js'
-import { privacySignal } from './privacy-signal.js'
+import { pressedInCentre } from './pressed-in-centre.js'
 
 export interface ConsentManagerDep {
   readonly namespace: string
   readonly policyVersion: string
   readonly clock: Clock
   readonly language: () => string | undefined
+  /** Global Privacy Control, as it stands now. */
+  readonly signal: () => boolean
   /** Ends this page's workers before an erasure. */
   readonly stop: () => void
   /** The decision has changed on disk: tell the other tabs, then act on it here. */
@@ -21,40 +27,61 @@ export interface ConsentManagerDep {
   readonly announce: () => void
 }
 
-/** The page's side of consent: it writes choices, and the gate in the worker reads them. */
-export interface PageConsent extends ConsentManager {
-  /** The decision that stands, or `undefined`; a store that fails reads as none. */
-  standing(): Promise<Decision | undefined>
-  /** Erases what an expired or outdated choice allowed. */
-  settle(): Promise<void>
-  setPaused(paused: boolean): Promise<{ readonly status: 'ok' } | Refusal>
+/** What stands on disk; `refusal` where the store could not be read, which reads as no decision. */
+export interface Standing {
+  readonly decision?: Decision
+  readonly refusal?: Unavailable
 }
 
-const REFUSED: Unavailable = { status: 'unavailable', code: 'storage-refused', message: 'The browser refused to store the choice, so nothing is allowed. Private windows and blocked site data do this.' }
+/** The page's side of consent: it writes choices, and the gate in the worker reads them. */
+export interface PageConsent extends ConsentManager {
+  standing(): Promise<Standing>
+  /** Erases what an expired or outdated choice allowed, and says why it ended. */
+  settle(): Promise<'expired' | 'policy-changed' | undefined>
+  /** Erases the history and the unsent reports of a grant that stands; what was spent stays, as totals by month. */
+  forget(): Promise<Erased | Refusal>
+  setPaused(paused: boolean): Promise<{ readonly status: 'ok' } | Refusal>
+  /** Days the visitor lets an event be kept; the site's own limit where `undefined`. */
+  setRetention(days: number | undefined): Promise<{ readonly status: 'ok' } | Refusal>
+}
+
 const denied: Denied = { status: 'denied', purpose: 'personalization' }
 
 export function createConsentManager(dep: ConsentManagerDep): PageConsent {
   const store = createDecisionStore(dep)
-  const standing = (): Promise<Decision | undefined> => store.read().catch(() => undefined)
+  let last: Promise<unknown> = Promise.resolve()
+
+  /** Choices of this page are carried out one after the other: the later one is what the visitor wants. */
+  const inOrder = <T>(work: () => Promise<T>): Promise<T | Unavailable> => {
+    const run = last.then(work).catch((error: unknown) => refusedStorage(error))
+    last = run
+    return run
+  }
 
   const view = (decision: Decision | undefined, erasure?: Erased): ConsentView => {
     const overridden = decision?.kind === 'granted' && decision.overridesSignal === true
+    const on = dep.signal()
+    const bySignal = on && decision === undefined
     return {
       status: 'ok',
-      personalization: choiceFor(decision, 'personalization'),
-      aggregates: choiceFor(decision, 'aggregates'),
+      personalization: bySignal ? 'denied' : choiceFor(decision, 'personalization'),
+      aggregates: bySignal ? 'denied' : choiceFor(decision, 'aggregates'),
       policyVersion: decision?.policyVersion ?? dep.policyVersion,
-      signal: privacySignal() && !overridden,
-      ...(decision === undefined ? {} : { source: decision.source, at: decision.kind === 'granted' ? new Date(decision.at).toISOString() : decision.month, expires: expiryOf(decision) }),
+      signal: on && !overridden,
+      ...(on && overridden ? { overridden: true } : {}),
+      ...(bySignal ? { source: 'signal' } : {}),
+      ...(decision === undefined ? {} : { source: decision.source, at: decision.kind === 'granted' ? new Date(decision.at).toISOString() : decision.month, expires: new Date(expiresAt(decision)).toISOString() }),
+      ...(decision?.kind === 'granted' && decision.paused ? { paused: true } : {}),
       ...(erasure === undefined ? {} : { erasure }),
     }
   }
 
   /** Everything that a choice allowed goes, with every tab's writes shut out. The database's deletion also ends the other tabs' handles on it. */
-  const erase = (write: () => Promise<void>): Promise<Erased> => {
+  const erase = (write: () => Promise<unknown>): Promise<Erased> => {
     dep.stop()
     return withHistoryAlone(dep.namespace, async () => {
-      await write()
+      // A withdrawal that cannot be written must not leave the grant standing: then the whole record of it goes.
+      await write().catch(() => store.clear()).catch(() => eraseConsent(dep.namespace))
       dep.announce()
       const erased = await eraseHistory(dep.namespace)
       await eraseAssets(dep.namespace)
@@ -62,82 +89,113 @@ export function createConsentManager(dep: ConsentManagerDep): PageConsent {
     })
   }
 
-  const refuse = async (source: ConsentSource, before: Decision | undefined): Promise<ConsentView> => {
-    if (before?.kind === 'granted') {
-      const erased = await erase(() => store.withdraw(source))
-      await dep.changed()
-      return view(await standing(), erased)
-    }
-    await store.write(refusalOf(dep, source, before?.aggregatesNotBefore))
-    dep.announce()
-    await dep.changed()
-    return view(await standing())
+  const settle = async (): ReturnType<PageConsent['settle']> => {
+    const why = await store.lapsed()
+    if (why !== undefined) await erase(() => store.lapse())
+    return why
   }
 
-  const allow = async (source: ConsentSource, aggregates: 'granted' | 'denied' | undefined, before: Decision | undefined, overridesSignal: boolean): Promise<ConsentView> => {
-    const language = dep.language()
-    const made = grantOf(dep, { source, aggregates: aggregates ?? 'pending', overridesSignal, ...(language === undefined ? {} : { language }) }, before)
-    // A second choice about aggregates keeps the name of the first grant, so that nothing under way is lost.
-    const decision = before?.kind === 'granted' ? { ...made.decision, receipt: before.receipt, paused: before.paused, at: before.at, aggregates: aggregates ?? before.aggregates, overridesSignal: overridesSignal || before.overridesSignal === true } : made.decision
-    await store.write(decision, { receipt: made.receipt, dropReports: aggregates === 'denied' })
+  const written = async (decision: Decision | undefined, erasure?: Erased): Promise<ConsentView> => {
     dep.announce()
     await dep.changed()
-    return view(await standing())
+    return view(decision, erasure)
   }
+
+  const refuse = async (source: ConsentSource): Promise<ConsentView | Denied> => {
+    await settle()
+    const refusal = (notBefore: string | undefined): Decision => refusalOf(dep, source, notBefore)
+    // Under the signal both purposes are denied already, and nothing is stored of it.
+    if (dep.signal() && (await store.read()) === undefined) return denied
+    const stored = await store.change(({ decision, notBefore }) => (decision?.kind === 'granted' ? undefined : { decision: refusal(notBefore), withdraws: true }))
+    if (stored?.kind !== 'granted') return written(stored)
+    const erasure = await erase(() => store.change(({ notBefore }) => ({ decision: refusal(notBefore), withdraws: true })))
+    return written(await store.read().catch(() => undefined), erasure)
+  }
+
+  const allow = async (choice: ChoiceMade, source: ConsentSource, overrides: boolean, notice: string | undefined): Promise<ConsentView | Refusal> => {
+    await settle()
+    const before = await store.read()
+    const overridden = before?.kind === 'granted' && before.overridesSignal === true
+    if (dep.signal() && !overrides && !overridden) return denied
+    if (choice.personalization === undefined && before?.kind !== 'granted') {
+      return { status: 'invalid', path: 'aggregates', message: 'Answering questions needs personalization to be granted first.' }
+    }
+    const language = dep.language()
+    const said = { source, ...(language === undefined ? {} : { language }), ...(notice === undefined ? {} : { notice }), overridesSignal: dep.signal() && (overrides || overridden) }
+    const stored = await store.change((now): Change | undefined => {
+      // Withdrawn in another tab since: a choice about aggregates alone brings nothing back.
+      if (choice.personalization === undefined && now.decision?.kind !== 'granted') return undefined
+      return grantOf(dep, choice, said, now)
+    })
+    return written(stored)
+  }
+
+  /** Changes one thing about a grant that stands; nothing where it was withdrawn meanwhile. */
+  const amend = (change: (decision: Extract<Decision, { kind: 'granted' }>) => Decision): Promise<{ readonly status: 'ok' } | Refusal> =>
+    inOrder(async () => {
+      if ((await store.read())?.kind !== 'granted') return denied
+      const stored = await store.change(({ decision }) => (decision?.kind === 'granted' ? { decision: change(decision) } : undefined))
+      await written(stored)
+      return stored?.kind === 'granted' ? ({ status: 'ok' } as const) : denied
+    })
 
   return {
-    standing,
-    async read() {
+    async standing() {
       try {
-        return view(await store.read())
-      } catch {
-        return REFUSED
+        const decision = await store.read()
+        return decision === undefined ? {} : { decision }
+      } catch (error) {
+        return { refusal: refusedStorage(error) }
       }
     },
 
-    async decide(choice, by = {}) {
-      const source = by.source ?? 'api'
-      const overrides = source === 'centre' && by.event?.isTrusted === true
+    async read() {
       try {
-        const before = await store.read()
-        const granted = before?.kind === 'granted'
-        if (choice.personalization === 'denied') return await refuse(source, before)
-        const wanted: Purpose[] = (['personalization', 'aggregates'] as const).filter((purpose) => choice[purpose] === 'granted')
-        if (wanted.length > 0 && privacySignal() && !overrides && !(granted && before.overridesSignal === true)) return denied
-        if (choice.personalization === undefined && !granted) {
-          return choice.aggregates === 'granted' ? { status: 'invalid', path: 'aggregates', message: 'Answering questions needs personalization to be granted first.' } : view(before)
-        }
-        return await allow(source, choice.aggregates, before, privacySignal() && overrides)
-      } catch {
-        return REFUSED
+        return view(await store.read())
+      } catch (error) {
+        return refusedStorage(error)
       }
+    },
+
+    async decide(choice, by) {
+      // Looked at before anything is awaited: an event is only where it is while it is being told.
+      const overrides = pressedInCentre(by)
+      const made = readChoice(choice, by)
+      if ('status' in made) return made
+      return inOrder(async (): Promise<ConsentView | Refusal> => {
+        if (made.choice.personalization === 'denied') return refuse(made.source)
+        if (made.choice.personalization === 'granted' || made.choice.aggregates === 'granted') return allow(made.choice, made.source, overrides, made.notice)
+        const before = await store.read()
+        return made.choice.aggregates === 'denied' && before?.kind === 'granted' ? allow(made.choice, made.source, overrides, made.notice) : view(before)
+      })
     },
 
     async receipts() {
       try {
         return { status: 'ok', receipts: await store.receipts() }
-      } catch {
-        return REFUSED
+      } catch (error) {
+        return refusedStorage(error)
       }
     },
 
-    async settle() {
-      if (!(await store.lapsed().catch(() => false))) return
-      await erase(() => store.lapse())
+    settle: async () => {
+      const settled = await inOrder(settle)
+      return typeof settled === 'string' ? settled : undefined
     },
-
-    async setPaused(paused) {
-      try {
-        const before = await store.read()
-        if (before?.kind !== 'granted') return denied
-        await store.write({ ...before, paused })
-        dep.announce()
-        await dep.changed()
-        return { status: 'ok' }
-      } catch {
-        return REFUSED
-      }
-    },
+    forget: () =>
+      inOrder(async (): Promise<Erased | Refusal> => {
+        if ((await store.read())?.kind !== 'granted') return denied
+        return withHistoryAlone(dep.namespace, async () => {
+          await store.fold()
+          return eraseHistory(dep.namespace)
+        })
+      }),
+    setPaused: (paused) => amend((decision) => ({ ...decision, paused })),
+    setRetention: (days) => amend(({ retentionDays: _before, ...decision }) => ({ ...decision, ...(days === undefined ? {} : { retentionDays: days }) })),
   }
 }
 
+/** Whatever a page has made of its storage, the answer is a refusal and nothing is allowed. */
+function refusedStorage(error: unknown): Unavailable {
+  return storageRefusal(error) ?? { status: 'unavailable', code: 'storage-refused', message: 'The browser refused to store the choice, so nothing is allowed. Private windows and blocked site data do this.' }
+}

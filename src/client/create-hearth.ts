@@ -1,7 +1,9 @@
 import type { Refusal } from '../core/answer.js'
-import { eraseHistory, lookAgain, withHistoryAlone } from './erasure.js'
+import { retentionDays } from '../core/history/retention.js'
 import { createEngine } from './engine.js'
 import type { Engine } from './engine.js'
+import { exportData } from './export-data.js'
+import { forgetEverything } from './forget-everything.js'
 import { isolationView } from './isolation-view.js'
 import type { ErasureReport, Hearth, HearthOptions } from './hearth.js'
 
@@ -9,6 +11,12 @@ import type { ErasureReport, Hearth, HearthOptions } from './hearth.js'
 export function createHearth(options: HearthOptions = {}): Hearth {
   const engine = createEngine(options)
   const { state, consent, ask } = engine
+
+  const changing = async <T extends { readonly status: string }>(asked: Promise<T>): Promise<T> => {
+    const answer = await asked
+    if (answer.status === 'ok') engine.historyChanged()
+    return answer
+  }
 
   const hearth: Hearth = {
     get state() {
@@ -18,20 +26,24 @@ export function createHearth(options: HearthOptions = {}): Hearth {
     consent: { read: consent.read, decide: consent.decide, receipts: consent.receipts },
 
     async record(input) {
-      if (typeof input.item === 'object') await engine.addPageItems([input.item])
-      const answer = await ask((facade) => facade.record(input))
-      if (answer.status === 'ok') engine.historyChanged()
+      const answer = await changing(ask((facade) => facade.record(input)))
+      // An item that only this page knows can be ranked from now on; a worker that starts later is told too.
+      if (answer.status === 'ok' && typeof input.item === 'object') await engine.addPageItems([input.item])
       return answer
     },
     async rank(input = {}) {
       const answer = await ask((facade) => facade.rank(input))
       return answer.status === 'ranked' ? { ...answer, tier: engine.tier() } : answer
     },
-    similar: (itemId, { limit = 10 } = {}) => ask((facade) => facade.similar(itemId, limit)),
+    similar: (itemId, options) => ask((facade) => facade.similar(itemId, options?.limit ?? 10)),
     topics: {
       suggest: () => ask((facade) => facade.suggestTopics()),
-      choose: (ids) => ask((facade) => facade.chooseTopics(ids)),
+      choose: (ids) => changing(ask((facade) => facade.chooseTopics(ids))),
+      list: () => ask((facade) => facade.topics()),
+      wish: (topic, wish) => changing(ask((facade) => facade.wishTopic(topic, wish))),
     },
+    retention: retentionOf(engine),
+    unhide: (itemId) => removing(changing(ask((facade) => facade.unhide(itemId)))),
     history: () => ask((facade) => facade.history()),
     profile: () => ask((facade) => facade.profile()),
     quality: () => ask((facade) => facade.quality()),
@@ -46,12 +58,14 @@ export function createHearth(options: HearthOptions = {}): Hearth {
       const report = await host.probe()
       return 'ways' in report ? isolationView(host.form, report) : report
     },
-    forget: (scope) => (scope === 'everything' ? forgetEverything(engine) : forgetSome(engine, scope)),
+    forget: (scope) => (scope === 'everything' ? forgetEverything(engine) : removing(changing(ask((facade) => facade.forget(scope))))),
     exportData: () => exportData(hearth),
+    importData: (json) => changing(ask((facade) => facade.importData(json))),
     pause: () => consent.setPaused(true),
     resume: () => consent.setPaused(false),
     async contribute() {
       const pressed = await engine.press()
+      if (pressed.status === 'denied') return { status: 'denied', purpose: 'aggregates' }
       if (pressed.status === 'refused') return { status: 'unavailable', code: pressed.code, message: pressed.message }
       if (pressed.status !== 'sent') return pressed
       const { report, delivery } = pressed
@@ -63,44 +77,31 @@ export function createHearth(options: HearthOptions = {}): Hearth {
   return hearth
 }
 
-async function forgetSome(engine: Engine, scope: Exclude<Parameters<Hearth['forget']>[0], 'everything'>): Promise<ErasureReport | Refusal> {
-  const answer = await engine.ask((facade) => facade.forget(scope))
-  if (answer.status !== 'ok') return answer
-  engine.historyChanged()
-  return { status: 'ok', removed: answer.removed, found: [], kept: [] }
+async function removing(asked: Promise<{ readonly status: 'ok'; readonly removed: number } | Refusal>): Promise<ErasureReport | Refusal> {
+  const answer = await asked
+  return answer.status === 'ok' ? { status: 'ok', removed: answer.removed, found: [], kept: [] } : answer
 }
 
-/** Erases the history database whole, looks again, and says what stays and why. */
-async function forgetEverything(engine: Engine): Promise<ErasureReport | Refusal> {
-  const { namespace } = engine.settings
-  const prepared = await engine.ask((facade) => facade.prepareErasure())
-  if (prepared.status !== 'ok') return prepared
-  engine.suspend()
-  try {
-    const status = await withHistoryAlone(namespace, () => eraseHistory(namespace))
-    const found = (await lookAgain(namespace)).filter((name) => !name.startsWith('cache '))
-    return {
-      status,
-      found: found.filter((name) => !name.startsWith('database hearth-consent')),
-      kept: [
-        { what: 'the consent decision and its receipts', why: 'so that you are not asked again, and can show what you chose' },
-        { what: 'what was spent of the privacy budget, as totals by month', why: 'so that forgetting never makes room for more answers' },
-        { what: 'cached model files', why: 'they are the same for every visitor and hold nothing of yours' },
-      ],
-    }
-  } catch (error) {
-    return { status: 'unavailable', code: 'erase-failed', message: `The browser refused to delete (${error instanceof Error ? error.name : 'unknown'}). Clear this site's data in the browser's settings.` }
-  } finally {
-    await engine.resume()
-    engine.historyChanged()
+/** The site's limit, and the visitor's own below it. */
+function retentionOf({ ask, consent, settings, historyChanged }: Engine): Hearth['retention'] {
+  const site = settings.worker.retentionDays ?? retentionDays()
+  const read: Hearth['retention']['read'] = async () => {
+    const { decision, refusal } = await consent.standing()
+    if (refusal !== undefined) return refusal
+    if (decision?.kind !== 'granted') return { status: 'denied', purpose: 'personalization' }
+    const visitor = decision.retentionDays
+    return { status: 'ok', days: retentionDays(site, visitor), site, ...(visitor === undefined ? {} : { visitor }) }
   }
-}
-
-/** Everything stored about the visitor, as one JSON text. */
-async function exportData(hearth: Hearth): ReturnType<Hearth['exportData']> {
-  const [consent, receipts, history, profile, ledger, releases] = await Promise.all([hearth.consent.read(), hearth.consent.receipts(), hearth.history(), hearth.profile(), hearth.ledger(), hearth.releases()])
-  if (history.status !== 'ok') return history
-  const bytesAsHex = releases.status === 'ok' ? releases.releases.map((release) => ({ ...release, bytes: Array.from(release.bytes, (byte) => byte.toString(16).padStart(2, '0')).join('') })) : []
-  const parts = { format: 'hearth-export', version: 1, consent, receipts: receipts.status === 'ok' ? receipts.receipts : [], events: history.events, profile, ledger, releases: bytesAsHex }
-  return { status: 'ok', json: JSON.stringify(parts, null, 2) }
+  return {
+    read,
+    async limit(days) {
+      if (days !== undefined && !(Number.isInteger(days) && days >= 1 && days <= site)) return { status: 'invalid', path: 'days', message: `a whole number of days from 1 to ${site}` }
+      const set = await consent.setRetention(days)
+      if (set.status !== 'ok') return set
+      const kept = await ask((facade) => facade.retain())
+      if (kept.status !== 'ok') return kept
+      historyChanged()
+      return read()
+    },
+  }
 }

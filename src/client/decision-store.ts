@@ -1,9 +1,11 @@
 import { openDB } from 'idb'
 import type { IDBPDatabase } from 'idb'
-import { expiresAt, monthOf, standing } from '../core/consent/decision.js'
-import type { Decision, GrantedDecision } from '../core/consent/decision.js'
+import { lapseOf, standing } from '../core/consent/decision.js'
+import type { Decision } from '../core/consent/decision.js'
+import { decisionIn, readStoredDecision } from '../core/consent/stored-decision.js'
+import type { StoredDecision } from '../core/consent/stored-decision.js'
 import type { Clock } from '../core/ports.js'
-import { aggregatesNotBefore } from '../core/privacy/ledger.js'
+import { aggregatesNotBefore, forgotten } from '../core/privacy/ledger.js'
 import type { LedgerState } from '../core/privacy/ledger.js'
 import { CURRENT, consentDatabase } from '../protocol/databases.js'
 import type { Receipt } from './hearth.js'
@@ -14,128 +16,159 @@ export interface DecisionStoreDep {
   readonly clock: Clock
 }
 
+/** What one choice writes. `withdraws`: receipts, ledger and reports go in the same transaction. */
+export interface Change {
+  readonly decision: Decision
+  readonly receipt?: Receipt
+  readonly dropReports?: boolean
+  readonly withdraws?: boolean
+}
+
+/** What stands when a choice is made. */
+export interface Before {
+  readonly decision: Decision | undefined
+  /** The month that a withdrawal now must leave behind, reckoned from the ledger. */
+  readonly notBefore: string | undefined
+  /** The month that an earlier choice left behind. */
+  readonly carried: string | undefined
+}
+
 /** The decision on disk, for the page: the only records that the page itself reads or writes. */
 export interface DecisionStore {
   /** The decision that stands now; never creates a database. */
   read(): Promise<Decision | undefined>
-  /** A decision that no longer stands (expired, or made for another policy), so that what it allowed must be erased now. */
-  lapsed(): Promise<boolean>
-  /** Stores the decision, with its receipt. `dropReports` deletes unsent reports in the same transaction. */
-  write(decision: Decision, options?: { readonly receipt?: Receipt; readonly dropReports?: boolean }): Promise<void>
-  /** One transaction: the refusal in; receipts, ledger and reports out. */
-  withdraw(source: Decision['source']): Promise<void>
-  /** One transaction: decision, receipts and reports out; the ledger stays. */
+  /** Why the stored decision no longer stands, so that what it allowed must be erased now. */
+  lapsed(): Promise<'expired' | 'policy-changed' | undefined>
+  /** One strict transaction: `make` sees what stands at this very moment, so that no choice is made over another tab's; it may answer undefined, and nothing is written. */
+  change(make: (before: Before) => Change | undefined): Promise<Decision | undefined>
+  /** One transaction: what no longer stands goes, with its receipts and reports; what was spent stays, as totals by month. */
   lapse(): Promise<void>
+  /** What forgetting leaves: the choice, and what was spent as totals by month; no report. */
+  fold(): Promise<void>
+  /** No choice, no receipt and no report any more; needs no room on the disk. */
+  clear(): Promise<void>
   receipts(): Promise<readonly Receipt[]>
 }
 
+const ALL = ['decision', 'receipts', 'ledger', 'reports'] as const
+
+/** Milliseconds that a browser gets to open the database: a page that has replaced `indexedDB`, or a broken profile, never answers. */
+const OPEN_MS = 5000
+
 export function createDecisionStore(dep: DecisionStoreDep): DecisionStore {
   const shape = consentDatabase(dep.namespace)
-  let opening: Promise<IDBPDatabase> | undefined
-
-  const close = (): void => {
-    opening?.then((connection) => connection.close(), () => undefined)
-    opening = undefined
-  }
-
-  const open = (): Promise<IDBPDatabase> => {
-    const attempt = openDB(shape.name, shape.version, {
-      upgrade(connection) {
-        for (const { name, keyPath } of shape.stores) {
-          if (!connection.objectStoreNames.contains(name)) connection.createObjectStore(name, keyPath === undefined ? {} : { keyPath })
-        }
-      },
-      blocking: close,
-      terminated: close,
-    })
-    attempt.catch(close)
-    return attempt
-  }
+  const stands = (stored: StoredDecision | undefined): Decision | undefined => standing(decisionIn(stored), dep.policyVersion, dep.clock.now())
 
   /** A connection is closed after each use: an idle page holds nothing that could keep it out of the back/forward cache. */
   const use = async <T>(work: (connection: IDBPDatabase) => Promise<T>): Promise<T> => {
+    const connection = await opened(
+      openDB(shape.name, shape.version, {
+        upgrade(database) {
+          for (const { name, keyPath } of shape.stores) {
+            if (!database.objectStoreNames.contains(name)) database.createObjectStore(name, keyPath === undefined ? {} : { keyPath })
+          }
+        },
+        blocking: (_current, _blocked, event) => {
+          if (event.target instanceof IDBDatabase) event.target.close()
+        },
+      }),
+    )
     try {
-      return await work(await (opening ??= open()))
+      return await work(connection)
     } finally {
-      close()
+      connection.close()
     }
   }
 
   /** Opening a database creates it, so look first. */
-  const exists = async (): Promise<boolean> => (await indexedDB.databases()).some(({ name }) => name === shape.name)
+  const exists = async (): Promise<boolean> => {
+    for (const { name } of await inTime(indexedDB.databases())) if (name === shape.name) return true
+    return false
+  }
 
-  const stored = async (): Promise<Decision | undefined> => ((await exists()) ? ((await use((connection) => connection.get('decision', CURRENT))) as Decision | undefined) : undefined)
+  const stored = async (): Promise<StoredDecision | undefined> => ((await exists()) ? readStoredDecision(await use((connection) => connection.get('decision', CURRENT))) : undefined)
 
   return {
-    read: async () => standing(await stored(), dep.policyVersion, dep.clock.now()),
+    read: async () => stands(await stored()),
+    lapsed: async () => lapseOf(decisionIn(await stored()), dep.policyVersion, dep.clock.now()),
 
-    lapsed: async () => {
-      const decision = await stored()
-      return decision !== undefined && standing(decision, dep.policyVersion, dep.clock.now()) === undefined
-    },
-
-    write: (decision, { receipt, dropReports = false } = {}) =>
+    change: (make) =>
       use(async (connection) => {
-        const tx = connection.transaction(['decision', 'receipts', 'reports'], 'readwrite', { durability: 'strict' })
+        const tx = connection.transaction(ALL, 'readwrite', { durability: 'strict' })
+        const [raw, ledger] = await Promise.all([tx.objectStore('decision').get(CURRENT), tx.objectStore('ledger').get(CURRENT) as Promise<LedgerState | undefined>])
+        const found = readStoredDecision(raw)
+        const notBefore = ledger === undefined ? found?.aggregatesNotBefore : aggregatesNotBefore(ledger)
+        const change = make({ decision: stands(found), notBefore, carried: found?.aggregatesNotBefore })
+        if (change === undefined) {
+          await tx.done
+          return stands(found)
+        }
+        const { decision, receipt, withdraws = false, dropReports = withdraws } = change
         await Promise.all([
-          tx.objectStore('decision').put(decision, CURRENT),
-          ...(receipt === undefined ? [] : [tx.objectStore('receipts').put(receipt)]),
+          ...(withdraws ? [tx.objectStore('receipts').clear(), tx.objectStore('ledger').clear()] : []),
           ...(dropReports ? [tx.objectStore('reports').clear()] : []),
+          tx.objectStore('decision').put({ ...decision }, CURRENT),
+          ...(receipt === undefined ? [] : [tx.objectStore('receipts').put(receipt)]),
           tx.done,
         ])
-      }),
-
-    withdraw: (source) =>
-      use(async (connection) => {
-        const tx = connection.transaction(['decision', 'receipts', 'ledger', 'reports'], 'readwrite', { durability: 'strict' })
-        const ledger = (await tx.objectStore('ledger').get(CURRENT)) as LedgerState | undefined
-        const before = (await tx.objectStore('decision').get(CURRENT)) as Decision | undefined
-        const notBefore = ledger === undefined ? before?.aggregatesNotBefore : aggregatesNotBefore(ledger)
-        const emptied = (['ledger', 'reports', 'receipts'] as const).map((name) => tx.objectStore(name).clear())
-        await Promise.all([...emptied, tx.objectStore('decision').put(refusalOf(dep, source, notBefore), CURRENT), tx.done])
+        return decision
       }),
 
     lapse: () =>
       use(async (connection) => {
+        const tx = connection.transaction(ALL, 'readwrite', { durability: 'strict' })
+        const found = readStoredDecision(await tx.objectStore('decision').get(CURRENT))
+        // Another tab may have asked and been answered meanwhile: that choice is not ours to end.
+        if (lapseOf(decisionIn(found), dep.policyVersion, dep.clock.now()) !== undefined) {
+          const ledger = (await tx.objectStore('ledger').get(CURRENT)) as LedgerState | undefined
+          const notBefore = found?.aggregatesNotBefore
+          await Promise.all([
+            tx.objectStore('receipts').clear(),
+            tx.objectStore('reports').clear(),
+            notBefore === undefined ? tx.objectStore('decision').clear() : tx.objectStore('decision').put({ kind: 'lapsed', aggregatesNotBefore: notBefore }, CURRENT),
+            ...(ledger === undefined ? [] : [tx.objectStore('ledger').put(forgotten(ledger), CURRENT)]),
+          ])
+        }
+        await tx.done
+      }),
+
+    fold: () =>
+      use(async (connection) => {
+        const tx = connection.transaction(['ledger', 'reports'], 'readwrite', { durability: 'strict' })
+        const ledger = (await tx.objectStore('ledger').get(CURRENT)) as LedgerState | undefined
+        await Promise.all([tx.objectStore('reports').clear(), ...(ledger === undefined ? [] : [tx.objectStore('ledger').put(forgotten(ledger), CURRENT)]), tx.done])
+      }),
+
+    clear: () =>
+      use(async (connection) => {
         const tx = connection.transaction(['decision', 'receipts', 'reports'], 'readwrite', { durability: 'strict' })
-        await Promise.all([...(['decision', 'receipts', 'reports'] as const).map((name) => tx.objectStore(name).clear()), tx.done])
+        await Promise.all([tx.objectStore('decision').clear(), tx.objectStore('receipts').clear(), tx.objectStore('reports').clear(), tx.done])
       }),
 
     receipts: async () => ((await exists()) ? ((await use((connection) => connection.getAll('receipts'))) as readonly Receipt[]) : []),
   }
 }
 
-export interface NewGrant {
-  readonly source: GrantedDecision['source']
-  readonly aggregates: GrantedDecision['aggregates']
-  readonly language?: string
-  readonly overridesSignal?: boolean
-}
-
-/** A grant with its receipt. A receipt is the visitor's; its id names this choice to the gate. */
-export function grantOf(dep: Omit<DecisionStoreDep, 'namespace'>, grant: NewGrant, before: Decision | undefined): { readonly decision: GrantedDecision; readonly receipt: Receipt } {
-  const at = dep.clock.now()
-  const id = crypto.randomUUID()
-  const notBefore = before?.aggregatesNotBefore
-  const decision: GrantedDecision = {
-    kind: 'granted', receipt: id, aggregates: grant.aggregates, policyVersion: dep.policyVersion, source: grant.source, at, paused: false,
-    ...(notBefore === undefined ? {} : { aggregatesNotBefore: notBefore }),
-    ...(grant.overridesSignal === true ? { overridesSignal: true } : {}),
-  }
-  const purposes = grant.aggregates === 'granted' ? (['personalization', 'aggregates'] as const) : (['personalization'] as const)
-  const source = grant.source === 'signal' ? 'centre' : grant.source
-  return {
-    decision,
-    receipt: { id, at: new Date(at).toISOString(), purposes, policyVersion: dep.policyVersion, source, ...(grant.language === undefined ? {} : { language: grant.language }) },
+/** A connection that comes too late is closed, so that nothing is written after the answer was a refusal. */
+async function opened(opening: Promise<IDBPDatabase>): Promise<IDBPDatabase> {
+  let late = false
+  void opening.then((connection) => { if (late) connection.close() }, () => undefined)
+  try {
+    return await inTime(opening)
+  } catch (error) {
+    late = true
+    throw error
   }
 }
 
-/** The least that keeps us from asking again. */
-export function refusalOf(dep: Omit<DecisionStoreDep, 'namespace'>, source: Decision['source'], aggregatesNotBefore?: string): Decision {
-  return { kind: 'denied', policyVersion: dep.policyVersion, source, month: monthOf(dep.clock.now()), ...(aggregatesNotBefore === undefined ? {} : { aggregatesNotBefore }) }
-}
-
-/** ISO 8601 of the moment when a decision ends. */
-export function expiryOf(decision: Decision): string {
-  return new Date(expiresAt(decision)).toISOString()
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const silent = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new DOMException('The database did not open', 'TimeoutError')), OPEN_MS)
+  })
+  try {
+    return await Promise.race([work, silent])
+  } finally {
+    clearTimeout(timer)
+  }
 }

@@ -14,10 +14,13 @@ import type { EngineState, EngineTier, HearthOptions } from './hearth.js'
 import { mayDownloadModel, whenIdle } from './idle.js'
 import { pageSettings } from './page-settings.js'
 import type { PageSettings } from './page-settings.js'
-import { privacySignal } from './privacy-signal.js'
+import { followConsentTool } from './bridges/follow-consent-tool.js'
+import { createPrivacySignal } from './privacy-signal.js'
+import { keepWatch } from './watch.js'
 import { createSnapshot } from './snapshot.js'
 import type { Snapshot } from './snapshot.js'
 import { createTabs } from './tabs.js'
+import { NOT_PLAIN } from './remote.js'
 import { startWorkerHost } from './worker-host.js'
 import type { WorkerHost } from './worker-host.js'
 
@@ -49,9 +52,15 @@ const MOST_RESTARTS = 2
 export function createEngine(options: HearthOptions): Engine {
   const settings = pageSettings(options)
   const clock: Clock = settings.clock
-  const state = createSnapshot<EngineState>({ status: 'loading' })
+  const signal = createPrivacySignal()
+  const state = createSnapshot<EngineState>({ status: 'loading', why: 'reading-choice' })
+  /** What the running workers amount to; shown unless something pauses them. */
+  let up: EngineState = { status: 'loading' }
+  let paused: 'visitor' | undefined
+  /** Why the visitor is asked again. */
+  let asked: string | undefined
   let host: WorkerHost | undefined
-  let running: { readonly stop: AbortController; readonly done: Promise<void> } | undefined
+  let running: { readonly receipt: string; readonly overridden: boolean; readonly stop: AbortController; readonly done: Promise<void> } | undefined
   let tier: EngineTier = 'static'
   let restarts = 0
   let closed = false
@@ -73,43 +82,83 @@ export function createEngine(options: HearthOptions): Engine {
     answers?.stop()
   }
 
-  const consent = createConsentManager({
+  const manager = createConsentManager({
     namespace: settings.namespace,
     policyVersion: settings.policyVersion,
     clock,
     language: () => settings.locale,
+    signal,
     stop,
     announce: () => tabs.announce('decision'),
     changed: () => follow(),
   })
 
-  /** Brings this page to where the stored decision stands. */
-  const follow = async (): Promise<void> => {
+  const consent: PageConsent = {
+    ...manager,
+    decide: async (choice, by) => {
+      // A site's own adapter speaks for its consent tool.
+      if (tool !== undefined && by?.source === 'cmp' && choice?.personalization === 'granted') tool.heard()
+      return manager.decide(choice, by)
+    },
+  }
+
+  const tool = settings.consent === 'cmp' ? followConsentTool({ decide: manager.decide, read: manager.standing, changed: () => void follow(), ...(settings.consentCategories === undefined ? {} : { categories: settings.consentCategories }) }) : undefined
+
+  let turn = 0
+  let latest: Promise<void> = Promise.resolve()
+
+  /** Brings this page to where the stored decision stands; of several at once the last one counts, and all wait for it. */
+  const follow = (): Promise<void> => {
+    turn += 1
+    latest = followNow(turn)
+    return latest
+  }
+
+  const followNow = async (mine: number): Promise<void> => {
+    const { decision, refusal } = await consent.standing()
+    if (mine !== turn) return latest
     if (closed) return
-    const decision = await consent.standing()
     if (decision?.kind !== 'granted') {
       stop()
-      state.set({ status: 'needs-consent', ...(privacySignal() && decision === undefined ? { why: 'signal' } : decision?.kind === 'denied' ? { why: 'refused' } : {}) })
+      if (refusal !== undefined) state.set({ status: 'unavailable', why: refusal.code, message: refusal.message })
+      else state.set({ status: 'needs-consent', ...whyAsked(decision?.kind === 'denied') })
       return
     }
-    if (privacySignal() && decision.overridesSignal !== true) {
+    asked = undefined
+    const overridden = decision.overridesSignal === true
+    const held = signal() && !overridden ? 'signal' : tool !== undefined && decision.source === 'cmp' && !tool.spoke() ? 'cmp-silent' : undefined
+    if (held !== undefined) {
       stop()
-      state.set({ status: 'paused', why: 'signal' })
+      state.set({ status: 'paused', why: held })
       return
     }
-    if (running === undefined) await start()
-    if (decision.paused) state.set({ status: 'paused', why: 'visitor' })
-    else if (state.get().status === 'paused') state.set({ status: 'ready', tier })
+    paused = decision.paused ? 'visitor' : undefined
+    // A grant given anew, after a withdrawal that this page slept through, gets workers that know nothing of the old one.
+    if (running !== undefined && running.receipt !== decision.receipt) stop()
+    if (running === undefined) await start(decision.receipt, overridden)
+    else show()
+    if (mine !== turn) return latest
     if (decision.aggregates === 'granted' && !decision.paused) void answers?.offer()
     else answers?.stop()
   }
 
-  const start = (): Promise<void> => {
+  const whyAsked = (refused: boolean): { readonly why?: string } => {
+    if (refused) return { why: 'refused' }
+    if (signal()) return { why: 'signal' }
+    return asked === undefined ? {} : { why: asked }
+  }
+
+  const show = (next: EngineState = up): void => {
+    up = next
+    if (running !== undefined) state.set(paused === undefined || up.status === 'unavailable' ? up : { status: 'paused', why: paused })
+  }
+
+  const start = (receipt: string, overridden: boolean): Promise<void> => {
     const stopping = new AbortController()
     const assets = createAssets({ base: settings.assets, namespace: settings.namespace, signal: stopping.signal })
     state.set({ status: 'loading' })
     const done = bringUp(assets, stopping.signal)
-    running = { stop: stopping, done }
+    running = { receipt, overridden, stop: stopping, done }
     return done
   }
 
@@ -121,7 +170,7 @@ export function createEngine(options: HearthOptions): Engine {
       return
     }
     if (answer.status !== 'ok') {
-      state.set({ status: 'unavailable', why: answer.code, message: answer.message })
+      show({ status: 'unavailable', why: answer.code, message: answer.message })
       return
     }
     host = answer.host
@@ -129,7 +178,8 @@ export function createEngine(options: HearthOptions): Engine {
     if (signal.aborted) return
     const [worst] = problems
     tier = 'static'
-    state.set(worst === undefined ? { status: 'ready', tier } : { status: 'degraded', tier, why: worst.code, message: problems.map(({ message }) => message).join(' ') })
+    watch.retain()
+    show(worst === undefined ? { status: 'ready', tier } : { status: 'degraded', tier, why: worst.code, message: problems.map(({ message }) => message).join(' ') })
     whenIdle(() => void upgrade(answer.host, worst !== undefined), signal)
   }
 
@@ -145,16 +195,14 @@ export function createEngine(options: HearthOptions): Engine {
         const embedded = await current.personalizer.call((facade) => facade.upgrade(), 600_000)
         if (host !== current) return
         tier = backend
-        const now = state.get()
-        if (now.status === 'paused') return
-        if (degraded && now.status === 'degraded') state.set({ ...now, tier })
-        else state.set({ status: 'ready', tier, ...(failure === undefined ? {} : { why: `webgpu-${failure.code}` }) })
+        if (degraded && up.status === 'degraded') show({ ...up, tier })
+        else show({ status: 'ready', tier, ...(failure === undefined ? {} : { why: `webgpu-${failure.code}` }) })
         if (embedded.status === 'ok' && embedded.embedded > 0) state.repeat()
         return
       }
       failure = started
     }
-    if (failure !== undefined && failure.code !== 'cancelled') state.set({ status: 'degraded', tier: 'static', why: failure.code, message: failure.message })
+    if (failure !== undefined && failure.code !== 'cancelled') show({ status: 'degraded', tier: 'static', why: failure.code, message: failure.message })
   }
 
   const restart = async (): Promise<void> => {
@@ -172,12 +220,27 @@ export function createEngine(options: HearthOptions): Engine {
     const current = await ready()
     if ('status' in current) return current
     const answer = await current.personalizer.call(use)
-    if (isSilent(answer) && host === current) void restart()
+    if (host === current && codeOf(answer) === 'worker-silent') void restart()
+    if (codeOf(answer) === NOT_PLAIN) return { status: 'invalid', path: 'input', message: 'plain values only: no functions, elements or proxies' }
+    // The worker read the choice a moment ago, and it is not what this page runs under: withdrawn elsewhere, or gone with the browser's storage.
+    if (host === current && isDenied(answer)) await lost()
     return answer
+  }
+
+  const lost = async (): Promise<void> => {
+    if ((await consent.standing()).decision === undefined) asked = 'choice-gone'
+    await follow()
   }
 
   const ready = async (): Promise<WorkerHost | Refusal> => {
     await running?.done
+    // Turned on since: nothing more is recorded or ranked.
+    if (running !== undefined && signal() && !running.overridden) await follow()
+    // A page that wrote its document anew has thrown the frame out, and its workers with it.
+    if (host !== undefined && !host.attached) {
+      await restart()
+      await running?.done
+    }
     if (host !== undefined) return host
     const now = state.get()
     if (now.status === 'needs-consent') return { status: 'denied', purpose: 'personalization' }
@@ -189,7 +252,13 @@ export function createEngine(options: HearthOptions): Engine {
   const answers = settings.collector === undefined ? undefined : createAnswers(answersFor(settings, settings.collector, clock, ask))
   const detach = answers === undefined ? () => undefined : attachToPage(answers)
 
-  void consent.settle().then(follow, () => follow())
+  const watch = keepWatch({ look: () => begin(), retain: () => void (host !== undefined && ask((facade) => facade.retain())) })
+
+  const begin = async (): Promise<void> => {
+    asked = (await consent.settle()) ?? asked
+    await follow()
+  }
+  void begin().then(() => tool?.start(), () => undefined)
 
   return {
     state,
@@ -215,6 +284,8 @@ export function createEngine(options: HearthOptions): Engine {
       closed = true
       stop()
       tabs.close()
+      tool?.stop()
+      watch.stop()
       detach()
       state.set({ status: 'closed' })
     },
@@ -271,6 +342,10 @@ async function hasRealAdapter(fallbackWillDo: boolean): Promise<boolean> {
   }
 }
 
-function isSilent(answer: unknown): boolean {
-  return typeof answer === 'object' && answer !== null && 'code' in answer && answer.code === 'worker-silent'
+function codeOf(answer: unknown): unknown {
+  return typeof answer === 'object' && answer !== null && 'code' in answer ? answer.code : undefined
+}
+
+function isDenied(answer: unknown): boolean {
+  return typeof answer === 'object' && answer !== null && 'status' in answer && answer.status === 'denied' && 'purpose' in answer && answer.purpose === 'personalization'
 }

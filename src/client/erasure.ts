@@ -1,4 +1,5 @@
-import { assetCache, historyDatabase, historyLock } from '../protocol/databases.js'
+import { openDB } from 'idb'
+import { assetCache, consentDatabase, historyDatabase, historyLock } from '../protocol/databases.js'
 
 /** How long other tabs get to let go of the history before the answer is `erase-blocked`. */
 export const ERASE_MS = 2000
@@ -26,10 +27,14 @@ export async function withHistoryAlone<T>(namespace: string, work: () => Promise
   }
 }
 
-/** Deletes the history database. A tab that holds it open too long makes it `erase-blocked`; the deletion stays queued and finishes when that tab goes. */
+/**
+ * Destroys the key, then deletes the history database: should another tab hold the database open, what is left in it
+ * cannot be read. Held too long it is `erase-blocked`; the deletion stays queued and finishes when that tab goes.
+ */
 export async function eraseHistory(namespace: string): Promise<Erased> {
   const { name } = historyDatabase(namespace)
   if (!(await indexedDB.databases()).some((database) => database.name === name)) return 'erased'
+  await destroyKey(name)
   return new Promise((resolve, reject) => {
     const request = indexedDB.deleteDatabase(name)
     const timer = setTimeout(() => resolve('erase-blocked'), ERASE_MS)
@@ -44,12 +49,34 @@ export async function eraseHistory(namespace: string): Promise<Erased> {
   })
 }
 
+/** Best effort: where the database does not open in time, its deletion alone must do. */
+async function destroyKey(name: string): Promise<void> {
+  const opening = openDB(name, undefined, { blocking: (_current, _blocked, event) => { if (event.target instanceof IDBDatabase) event.target.close() } })
+  const destroyed = opening.then(async (connection) => {
+    if (connection.objectStoreNames.contains('keys')) {
+      const tx = connection.transaction('keys', 'readwrite', { durability: 'strict' })
+      await Promise.all([tx.store.clear(), tx.done])
+    }
+    connection.close()
+  })
+  await Promise.race([destroyed.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, ERASE_MS))])
+}
+
+/** The last resort of a withdrawal that could not be written: no record of the choice is left at all, and what is spent of the budget goes with it. */
+export async function eraseConsent(namespace: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(consentDatabase(namespace).name)
+    request.onsuccess = () => resolve()
+    request.onerror = () => reject(request.error ?? new DOMException('The database could not be deleted', 'UnknownError'))
+  })
+}
+
 /** Deletes the cached bytes of pinned files. They are the same for everyone, but that they are there says that Hearth was allowed here. */
 export async function eraseAssets(namespace: string): Promise<void> {
   if ('caches' in globalThis) await caches.delete(assetCache(namespace)).catch(() => false)
 }
 
-/** Looks again: the names of Hearth's databases, caches and storage keys that are there now. */
+/** Looks again: the names of Hearth's databases, caches and storage keys of this namespace that are there now. */
 export async function lookAgain(namespace: string): Promise<readonly string[]> {
   const databases = (await indexedDB.databases()).flatMap(({ name }) => (name === undefined ? [] : [name]))
   const held = 'caches' in globalThis ? await caches.keys().catch(() => []) : []

@@ -30,6 +30,9 @@ export interface ConsentView {
   readonly expires?: string
   /** Global Privacy Control is on and honoured. */
   readonly signal: boolean
+  /** Global Privacy Control is on, and an act in the privacy centre overrode it; the receipt says so. */
+  readonly overridden?: boolean
+  readonly paused?: boolean
   /** After a withdrawal: `erase-blocked` where another tab still holds the history; it is void, and goes when that tab does. */
   readonly erasure?: 'erased' | 'erase-blocked'
 }
@@ -38,8 +41,8 @@ export type ConsentSource = 'banner' | 'centre' | 'cmp' | 'api'
 
 export interface ConsentManager {
   read(): Promise<ConsentView | Refusal>
-  /** Resolves when the decision holds in every tab. Purposes not named stay as they are; denying personalization denies aggregates. `event` is the trusted press that overrides Global Privacy Control, in the privacy centre only. */
-  decide(choice: Partial<Record<Purpose, 'granted' | 'denied'>>, by?: { readonly source?: ConsentSource; readonly event?: Event }): Promise<ConsentView | Refusal>
+  /** Resolves when the decision holds in every tab. Purposes not named stay as they are; denying personalization denies aggregates. `event` is the trusted press that overrides Global Privacy Control, in the privacy centre only: hand it over while it is being told. `notice` names the text that was shown (a version or a hash), for the receipt. */
+  decide(choice: Partial<Record<Purpose, 'granted' | 'denied'>>, by?: { readonly source?: ConsentSource; readonly event?: Event; readonly notice?: string }): Promise<ConsentView | Refusal>
   receipts(): Promise<{ readonly status: 'ok'; readonly receipts: readonly Receipt[] } | Refusal>
 }
 
@@ -49,7 +52,13 @@ export interface Receipt {
   readonly purposes: readonly Purpose[]
   readonly policyVersion: string
   readonly source: ConsentSource
+  /** Months for which the choice is kept. */
+  readonly months: number
   readonly language?: string
+  /** What names the text that the visitor was shown. */
+  readonly notice?: string
+  /** Global Privacy Control was on, and the visitor overrode it in the privacy centre. */
+  readonly overridesSignal?: boolean
 }
 
 export interface RecordInput {
@@ -96,6 +105,28 @@ export interface TopicBelief {
   /** Share of the history, 0 to 1. */
   readonly strength: number
   readonly events: number
+}
+
+/** What the visitor wants of a topic, whatever their history says: more of it, none of it, or no opinion. */
+export type TopicWish = 'boost' | 'mute' | 'none'
+
+export interface TopicView extends TopicBelief {
+  readonly wish: TopicWish
+}
+
+/** Days an event is kept: `days` hold now, `site` is the most that this site allows, `visitor` what the visitor asked for. */
+export interface RetentionAnswer {
+  readonly status: 'ok'
+  readonly days: number
+  readonly site: number
+  readonly visitor?: number
+}
+
+/** What came of an import. `skipped` were here already, too old, or of an unknown shape. */
+export interface ImportAnswer {
+  readonly status: 'ok'
+  readonly imported: number
+  readonly skipped: number
 }
 
 export interface ProfileAnswer {
@@ -174,7 +205,18 @@ export interface Hearth {
   readonly topics: {
     suggest(): Promise<{ readonly status: 'ok'; readonly topics: readonly { readonly id: string; readonly label: string }[] } | Refusal>
     choose(ids: readonly string[]): Promise<{ readonly status: 'ok' } | Refusal>
+    /** Topics believed about the visitor, strongest first, and every topic that they have a wish about. */
+    list(): Promise<{ readonly status: 'ok'; readonly topics: readonly TopicView[] } | Refusal>
+    /** More of a topic, none of it, or back to what the history says. */
+    wish(topic: string, wish: TopicWish): Promise<{ readonly status: 'ok' } | Refusal>
   }
+  readonly retention: {
+    read(): Promise<RetentionAnswer | Refusal>
+    /** Fewer days than the site's; without a figure, the site's again. What is older goes at once. */
+    limit(days?: number): Promise<RetentionAnswer | Refusal>
+  }
+  /** Takes back every hide of an item; `removed` says how many there were. */
+  unhide(itemId: string): Promise<ErasureReport | Refusal>
   history(): Promise<HistoryAnswer | Refusal>
   profile(): Promise<ProfileAnswer | Refusal>
   ledger(): Promise<LedgerAnswer | Refusal>
@@ -183,6 +225,8 @@ export interface Hearth {
   isolation(): Promise<IsolationReport | Refusal>
   forget(scope: ForgetScope): Promise<ErasureReport | Refusal>
   exportData(): Promise<{ readonly status: 'ok'; readonly json: string } | Refusal>
+  /** Takes in what `exportData` gave on another device: events and topic wishes. Consent, receipts, ledger and reports stay where they were given. */
+  importData(json: string): Promise<ImportAnswer | Refusal>
   pause(): Promise<{ readonly status: 'ok' } | Refusal>
   resume(): Promise<{ readonly status: 'ok' } | Refusal>
   contribute(): Promise<ContributeAnswer>
@@ -196,6 +240,8 @@ export interface HearthOptions {
   /** Folder made by `hearth catalog build`. */
   readonly catalog?: string
   readonly consent?: 'banner' | 'cmp' | 'api'
+  /** Names of the categories (cookieconsent) that stand for each purpose; default `personalization` and `aggregates`. */
+  readonly consentCategories?: { readonly personalization?: string; readonly aggregates?: string }
   readonly policyVersion?: string
   /** URL of the collector; absent: nothing is ever sent. */
   readonly collector?: string
@@ -205,6 +251,8 @@ export interface HearthOptions {
   readonly holdout?: number
   readonly locale?: string
   readonly namespace?: string
+  /** Days an event is kept, at most 90; the visitor may choose fewer. */
+  readonly retentionDays?: number
   /** Moves the clock, for tests. */
   readonly clockOffsetMs?: number
   /** Which form the worker takes; default: the frame, then the header form where the frame is refused. */

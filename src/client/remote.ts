@@ -12,6 +12,9 @@ export interface RemoteFacade<Facade> {
 /** Longest that a call may take before it is given up; a ranking takes milliseconds, a slow phone's first one a second. */
 const DEADLINE_MS = 15_000
 
+/** Code of a call whose arguments cannot be copied to a worker. */
+export const NOT_PLAIN = 'not-plain'
+
 /** Bare Comlink waits for ever on terminate, 404 and uncaught throws; this races each call against them. */
 export function createRemote<Facade>(endpoint: Endpoint): RemoteFacade<Facade> {
   const facade = wrap(endpoint) as Facade & ProxyMethods
@@ -29,7 +32,8 @@ export function createRemote<Facade>(endpoint: Endpoint): RemoteFacade<Facade> {
       })
       try {
         return await Promise.race([use(facade), end, late])
-      } catch {
+      } catch (error) {
+        if (error instanceof DOMException && error.name === 'DataCloneError') return { status: 'unavailable', code: NOT_PLAIN, message: 'plain values only: no functions, elements or proxies' }
         // What the worker threw stays there: its words may hold the visitor's.
         return { status: 'unavailable', code: 'worker-failed', message: 'The worker could not answer. Reload the page; if it stays, report it with the steps that led here.' }
       } finally {

@@ -15,6 +15,8 @@ export type WorkerForm = 'frame' | 'header'
 export interface WorkerHost {
   readonly form: WorkerForm
   readonly personalizer: RemoteFacade<PersonalizerFacade<MessagePort>>
+  /** False once the page has thrown out the frame that the workers live in. */
+  readonly attached: boolean
   startEmbedder(backend: EmbedderBackend): Promise<EmbedderStart>
   endEmbedder(): Promise<void>
   probe(): Promise<ProbeReport | Unavailable>
@@ -37,6 +39,7 @@ type Spawn = (file: 'worker.js' | 'embedder.js' | 'embedder-webgpu.js', name: st
 interface Form {
   readonly form: WorkerForm
   readonly spawn: Spawn
+  readonly attached: () => boolean
   readonly remove: () => void
 }
 
@@ -96,6 +99,9 @@ function hostOver(form: Form, worker: Worker, personalizer: RemoteFacade<Persona
 
   return {
     form: form.form,
+    get attached() {
+      return form.attached()
+    },
     personalizer,
     endEmbedder,
     async startEmbedder(backend) {
@@ -142,6 +148,7 @@ async function frameForm(dep: WorkerHostDep): Promise<Form | Unavailable> {
     const frame = await createFrame()
     return {
       form: 'frame',
+      attached: () => frame.attached,
       remove: () => frame.remove(),
       async spawn(file, name) {
         const asset = await dep.assets.pinned(file)
@@ -165,6 +172,7 @@ interface TrustedTypePolicies {
 function headerForm(dep: WorkerHostDep): Form {
   return {
     form: 'header',
+    attached: () => true,
     remove: () => undefined,
     async spawn(file, name) {
       try {

@@ -4,6 +4,7 @@ import { readItem } from './catalog/item-line.js'
 import { openStaticModel } from './embedding/static-model.js'
 import type { EventId, InteractionEvent, InteractionKind } from './history/event.js'
 import { judge } from './history/noise-filter.js'
+import { isExpired } from './history/retention.js'
 import { profileOf } from './ranking/profile.js'
 import type { Item, ItemId } from './item.js'
 import { createContribution } from './personalizer/contribution.js'
@@ -11,6 +12,7 @@ import type { ContributionDep } from './personalizer/contribution.js'
 import { createLibrary } from './personalizer/library.js'
 import type { Library } from './personalizer/library.js'
 import type { Memory, MemoryDep } from './personalizer/memory.js'
+import { createRights, withWish } from './personalizer/rights.js'
 import type { TransformerEncoder } from './ports.js'
 import { ledgerView } from './privacy/ledger-view.js'
 import type { RankedItem } from './ranking/ranking.js'
@@ -34,7 +36,7 @@ export interface Recordable {
 }
 
 export interface Rankable {
-  readonly items?: readonly Item[]
+  readonly items?: readonly unknown[]
   readonly slot?: string
   readonly limit?: number
   readonly query?: string
@@ -55,9 +57,12 @@ export function createPersonalizer(dep: PersonalizerDep) {
   const { memory, history, gate } = dep
   let encoder: TransformerEncoder | undefined
 
+  const rights = createRights(dep)
   const recallForLook = () => memory.recall({ whilePaused: true })
 
   return {
+    ...rights,
+
     attachStatic(bytes: ArrayBuffer, vocab: string) {
       const opened = openStaticModel(bytes, vocab)
       if (opened.status !== 'ok') return { status: 'failed', code: opened.code, message: opened.message } as const
@@ -106,6 +111,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
       if (recalled.status !== 'ok') return recalled
       const event = eventOf(input, library, dep)
       if ('status' in event) return event
+      if (isExpired(event, dep.clock.now(), dep.retentionDays?.())) return { status: 'ignored', why: event.at > dep.clock.now() ? 'clock' : 'expired' }
       const judgement = judge(event, recalled.events, { now: dep.clock.now() })
       if (!judgement.keep) {
         if (judgement.replaces !== undefined) await history.append(recalled.grant, judgement.replaces)
@@ -192,18 +198,15 @@ export function createPersonalizer(dep: PersonalizerDep) {
       const recalled = await recallForLook()
       if (recalled.status !== 'ok') return recalled
       const gone = recalled.events.filter((event) => concerns(scope, event)).map(({ id }) => id)
+      if ('topic' in scope) {
+        // What the visitor said of the topic goes with it.
+        const { topics = {}, wishes = {} } = recalled.state
+        const said = await history.writeState(recalled.grant, { ...recalled.state, topics: Object.fromEntries(Object.entries(topics).filter(([topic]) => topic !== scope.topic)), wishes: withWish(wishes, scope.topic, 'none') })
+        if (said.status !== 'ok') return said
+      }
       if (gone.length === 0) return { status: 'ok', removed: 0 }
       const written = await history.remove(recalled.grant, gone)
       return written.status === 'ok' ? { status: 'ok', removed: gone.length } : written
-    },
-
-    /** Before the page erases everything: the ledger keeps monthly totals only, and nothing stays in memory. */
-    async prepareErasure() {
-      const recalled = await recallForLook()
-      memory.clear()
-      if (recalled.status !== 'ok') return recalled
-      const folded = await dep.releases.fold(recalled.grant)
-      return folded.status === 'ok' ? ({ status: 'ok' } as const) : folded
     },
 
     revokeAll: () => gate.revokeAll(),

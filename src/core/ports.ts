@@ -23,8 +23,12 @@ export type Written = { readonly status: 'ok' } | Denied | Unavailable
 
 export type Read<T> = { readonly status: 'ok'; readonly value: T } | Denied | Unavailable
 
+/** What the visitor wants of a topic, whatever the history says. */
+export type TopicWishes = Readonly<Record<string, 'boost' | 'mute'>>
+
 /** What the store keeps besides events: small, derived, and erased with them. */
 export interface HistoryState {
+  readonly wishes?: TopicWishes
   /** Topics that the visitor chose or muted, with their strength. */
   readonly topics?: Readonly<Record<string, number>>
   /** Drawn once, where the site keeps a holdout. */
@@ -40,6 +44,8 @@ export interface HistoryStore {
   revision(grant: Grant<'personalization'>): Promise<Read<number>>
   events(grant: Grant<'personalization'>): Promise<Read<readonly InteractionEvent[]>>
   append(grant: Grant<'personalization'>, event: InteractionEvent): Promise<Written>
+  /** All of them or none. */
+  appendAll(grant: Grant<'personalization'>, events: readonly InteractionEvent[]): Promise<Written>
   remove(grant: Grant<'personalization'>, ids: readonly EventId[]): Promise<Written>
   readState(grant: Grant<'personalization'>): Promise<Read<HistoryState>>
   writeState(grant: Grant<'personalization'>, state: HistoryState): Promise<Written>

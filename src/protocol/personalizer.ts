@@ -1,4 +1,4 @@
-import type { Denied, Refusal, Unavailable } from '../core/answer.js'
+import type { Refusal } from '../core/answer.js'
 import type { EventId, InteractionEvent, InteractionKind } from '../core/history/event.js'
 import type { Item, ItemId } from '../core/item.js'
 import type { LedgerView } from '../core/privacy/ledger-view.js'
@@ -78,6 +78,13 @@ export interface ProfileMessage {
   readonly space: string
 }
 
+export interface TopicMessage {
+  readonly topic: string
+  readonly strength: number
+  readonly events: number
+  readonly wish: 'boost' | 'mute' | 'none'
+}
+
 export type LedgerMessage = { readonly status: 'ok' } & LedgerView
 
 export type ContributeMessage = { readonly status: 'released'; readonly report: StoredReport } | { readonly status: 'refused'; readonly code: string; readonly message: string } | Refusal
@@ -120,6 +127,11 @@ export interface PersonalizerFacade<Port = unknown> {
   /** Readies the scheduled answer for the moment the page is left, or readies it again from fresh records. */
   prepare(page: string): Promise<ContributeMessage>
   forget(scope: ForgetMessage): Promise<{ readonly status: 'ok'; readonly removed: number } | Refusal>
-  /** Before an erasure of everything: closes the history, and folds the ledger into monthly totals. */
-  prepareErasure(): Promise<{ readonly status: 'ok' } | Denied | Unavailable>
+  /** Topics believed about the visitor, and the wishes they have about topics. */
+  topics(): Promise<{ readonly status: 'ok'; readonly topics: readonly TopicMessage[] } | Refusal>
+  wishTopic(topic: string, wish: TopicMessage['wish']): Promise<{ readonly status: 'ok' } | Refusal>
+  unhide(itemId: string): Promise<{ readonly status: 'ok'; readonly removed: number } | Refusal>
+  /** Deletes what is past its time, also while paused. */
+  retain(): Promise<{ readonly status: 'ok'; readonly days: number } | Refusal>
+  importData(json: string): Promise<{ readonly status: 'ok'; readonly imported: number; readonly skipped: number } | Refusal>
 }

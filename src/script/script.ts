@@ -22,7 +22,7 @@ function start(): void {
         defineTagElements()
         const hearth = startTag(document, tag, queue)
         window.hearth = hearth
-        resolve(hearth)
+        resolve(hearth.ready)
       } catch {
         // The host page must not notice: without Hearth it is as it was.
       }

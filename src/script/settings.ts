@@ -28,6 +28,8 @@ const READ: { readonly [Key in keyof Settings]-?: Reader<Settings[Key]> } = {
   namespace: words,
   inspect: flag,
   clockOffsetMs: number,
+  retentionDays: number,
+  consentCategories: record({ personalization: words, aggregates: words }),
   form: oneOf('frame', 'header'),
   rules: record({ exclude: ids, pin: ids }),
   strings: (value) => record({ banner: record(words), recommendations: record(words) })(value),

@@ -42,6 +42,7 @@ function historyOf(events: readonly InteractionEvent[]): HistoryStore {
     events: () => Promise.resolve({ status: 'ok', value: events }),
     readState: () => Promise.resolve({ status: 'ok', value: {} }),
     append: () => Promise.resolve({ status: 'ok' }),
+    appendAll: () => Promise.resolve({ status: 'ok' }),
     remove: () => Promise.resolve({ status: 'ok' }),
     writeState: () => Promise.resolve({ status: 'ok' }),
   }

@@ -13,6 +13,10 @@ export interface GrantedDecision {
   readonly source: DecisionSource
   readonly at: Millis
   readonly paused: boolean
+  /** Names the choice about aggregates: answered a second time it has another, so that what was under way under the first is dead. */
+  readonly aggregatesReceipt?: string
+  /** Days the visitor lets an event be kept, where fewer than the site's. */
+  readonly retentionDays?: number
   /** Given by an act in the privacy centre while Global Privacy Control was on. */
   readonly overridesSignal?: boolean
   /** `YYYY-MM`: the month before which a new ledger may not answer, kept over a withdrawal. */
@@ -55,6 +59,18 @@ export function standing(decision: Decision | undefined, policyVersion: string, 
   if (decision === undefined) return undefined
   if (decision.policyVersion !== policyVersion || expiresAt(decision) <= now) return undefined
   return decision
+}
+
+/** Why a stored decision is worth nothing any more; undefined where it stands, or where there is none. */
+export function lapseOf(decision: Decision | undefined, policyVersion: string, now: Millis): 'expired' | 'policy-changed' | undefined {
+  if (decision === undefined || standing(decision, policyVersion, now) !== undefined) return undefined
+  return decision.policyVersion === policyVersion ? 'expired' : 'policy-changed'
+}
+
+/** The receipt under which one purpose may be served now, or undefined where it may not. */
+export function receiptFor(decision: Decision | undefined, purpose: Purpose): string | undefined {
+  if (decision?.kind !== 'granted' || choiceFor(decision, purpose) !== 'granted') return undefined
+  return purpose === 'aggregates' ? (decision.aggregatesReceipt ?? decision.receipt) : decision.receipt
 }
 
 /** The choice for one purpose. */

@@ -1,7 +1,7 @@
 import type { Denied, Unavailable } from '../answer.js'
 import type { Clock } from '../ports.js'
-import { choiceFor, standing } from './decision.js'
-import type { Decision, GrantedDecision } from './decision.js'
+import { receiptFor, standing } from './decision.js'
+import type { Decision } from './decision.js'
 import type { Purpose } from './purpose.js'
 
 const mint = Symbol('mint')
@@ -77,17 +77,18 @@ export function createGate(dep: GateDep): Gate {
       const stored = await dep.readDecision().catch(() => undefined)
       const decision = standing(stored, dep.policyVersion, dep.clock.now())
       if (decision?.kind !== 'granted') revokeAll()
-      if (decision?.kind !== 'granted' || choiceFor(decision, purpose) !== 'granted') return { status: 'denied', purpose } as const
+      const receipt = receiptFor(decision, purpose)
+      if (decision?.kind !== 'granted' || receipt === undefined) return { status: 'denied', purpose } as const
       if (decision.paused && options?.whilePaused !== true) return PAUSED
       const holder = (purpose === 'personalization' ? personalization : aggregates) as Slot<P>
-      return holder.grantUnder(decision)
+      return holder.grantUnder(receipt)
     },
     revokeAll,
   }
 }
 
 interface Slot<P extends Purpose> {
-  grantUnder(decision: GrantedDecision): Grant<P>
+  grantUnder(receipt: string): Grant<P>
   revoke(): void
 }
 
@@ -99,10 +100,10 @@ function slot<P extends Purpose>(purpose: P): Slot<P> {
     held = undefined
   }
   return {
-    grantUnder(decision) {
-      if (held?.receipt === decision.receipt) return held.grant
+    grantUnder(receipt) {
+      if (held?.receipt === receipt) return held.grant
       revoke()
-      held = { grant: new LiveGrant(mint, purpose, decision.receipt), receipt: decision.receipt }
+      held = { grant: new LiveGrant(mint, purpose, receipt), receipt }
       return held.grant
     },
     revoke,
@@ -112,11 +113,5 @@ function slot<P extends Purpose>(purpose: P): Slot<P> {
 /** True when `grant` is live, is for `purpose`, and the decision now in the store is the one that it was made under. To be asked again at every write. */
 export function covers(grant: unknown, purpose: Purpose, decision: Decision | undefined): boolean {
   const held = LiveGrant.read(grant)
-  return (
-    held !== undefined &&
-    held.purpose === purpose &&
-    decision?.kind === 'granted' &&
-    decision.receipt === held.receipt &&
-    choiceFor(decision, purpose) === 'granted'
-  )
+  return held !== undefined && held.purpose === purpose && held.receipt === receiptFor(decision, purpose)
 }

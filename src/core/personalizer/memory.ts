@@ -2,7 +2,7 @@ import { isRefusal } from '../consent/gate.js'
 import type { Gate, Grant } from '../consent/gate.js'
 import type { Denied, Unavailable } from '../answer.js'
 import type { InteractionEvent } from '../history/event.js'
-import { expired } from '../history/retention.js'
+import { expired, isExpired } from '../history/retention.js'
 import type { Clock, HistoryState, HistoryStore } from '../ports.js'
 
 /** The history as the store has it now, oldest first. */
@@ -23,7 +23,8 @@ export interface MemoryDep {
   readonly gate: Gate
   readonly history: HistoryStore
   readonly clock: Clock
-  readonly retentionDays?: number
+  /** Days an event is kept, as site and visitor want it now. */
+  readonly retentionDays?: () => number
 }
 
 export function createMemory(dep: MemoryDep): Memory {
@@ -31,7 +32,7 @@ export function createMemory(dep: MemoryDep): Memory {
 
   /** What is past its time is deleted when it is met, and is never used. */
   const withinRetention = async (grant: Grant<'personalization'>, events: readonly InteractionEvent[]): Promise<readonly InteractionEvent[]> => {
-    const old = new Set(expired(events, dep.clock.now(), dep.retentionDays))
+    const old = new Set(expired(events, dep.clock.now(), dep.retentionDays?.()))
     if (old.size === 0) return events
     await dep.history.remove(grant, [...old])
     return events.filter(({ id }) => !old.has(id))
@@ -46,7 +47,8 @@ export function createMemory(dep: MemoryDep): Memory {
       }
       const revision = await dep.history.revision(grant)
       if (revision.status !== 'ok') return revision
-      if (held?.grant !== grant || held.revision !== revision.value) {
+      const aged = held?.events.some((event) => isExpired(event, dep.clock.now(), dep.retentionDays?.())) === true
+      if (held?.grant !== grant || held.revision !== revision.value || aged) {
         const [events, state] = [await dep.history.events(grant), await dep.history.readState(grant)]
         if (events.status !== 'ok') return events
         if (state.status !== 'ok') return state

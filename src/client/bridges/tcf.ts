@@ -1,0 +1,43 @@
+import { read, SILENT } from './consent-tool.js'
+import type { ConsentTool, ToolAnswer } from './consent-tool.js'
+
+/**
+ * IAB TCF 2.3 (`__tcfapi`, command version 2). Personalization stands for purpose 1 (store and access), 5 (create
+ * profiles to personalise content) and 6 (use them to select content), aggregates for 1 and 9 (understand audiences
+ * through statistics). Only consent counts, never legitimate interest, and only what the visitor decided: `tcloaded` (an
+ * earlier choice) or `useractioncomplete`. Where the tool says that GDPR does not apply it has not asked, which is no.
+ */
+const PURPOSES = { personalization: [1, 5, 6], aggregates: [1, 9] } as const
+
+type TcfApi = (command: string, version: number, callback: (answer: unknown, success: boolean) => void, parameter?: unknown) => void
+
+export const tcf: ConsentTool = {
+  name: 'tcf',
+  listen(tell, ending) {
+    const api: unknown = Reflect.get(globalThis, '__tcfapi')
+    if (typeof api !== 'function') return false
+    const call = api as TcfApi
+    tell(SILENT)
+    call('addEventListener', 2, (answer, success) => {
+      if (ending.aborted) {
+        call('removeEventListener', 2, () => undefined, read(answer, 'listenerId'))
+        return
+      }
+      tell(success === true ? answerOf(answer) : SILENT)
+    })
+    return true
+  },
+}
+
+function answerOf(answer: unknown): ToolAnswer {
+  const status = read(answer, 'eventStatus')
+  const decided = status === 'tcloaded' || status === 'useractioncomplete'
+  if (!decided || read(answer, 'gdprApplies') === false || read(answer, 'cmpStatus') === 'error') return SILENT
+  const consents = read(read(answer, 'purpose'), 'consents')
+  if (typeof consents !== 'object' || consents === null) return SILENT
+  const all = (purposes: readonly number[]): 'granted' | 'denied' => {
+    for (const purpose of purposes) if (read(consents, String(purpose)) !== true) return 'denied'
+    return 'granted'
+  }
+  return { personalization: all(PURPOSES.personalization), aggregates: all(PURPOSES.aggregates) }
+}

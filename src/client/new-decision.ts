@@ -1,0 +1,54 @@
+import { CHOICE_MONTHS, monthOf } from '../core/consent/decision.js'
+import type { Decision, GrantedDecision } from '../core/consent/decision.js'
+import type { Clock } from '../core/ports.js'
+import type { ChoiceMade } from './choice.js'
+import type { Before, Change } from './decision-store.js'
+import type { ConsentSource, Receipt } from './hearth.js'
+
+export interface NewDecisionDep {
+  readonly policyVersion: string
+  readonly clock: Clock
+}
+
+/** The circumstances of a choice, for its receipt. */
+export interface Said {
+  readonly source: ConsentSource
+  readonly language?: string
+  /** What names the text that the visitor was shown. */
+  readonly notice?: string
+  readonly overridesSignal: boolean
+}
+
+/**
+ * A grant with its receipt, over what stands. A second choice keeps the first grant's name, so that nothing under way is
+ * lost; aggregates granted anew get a name of their own. Undefined where a consent tool merely repeats itself.
+ */
+export function grantOf(dep: NewDecisionDep, choice: ChoiceMade, said: Said, { decision: before, carried }: Before): Change | undefined {
+  const known = before?.kind === 'granted' ? before : undefined
+  const aggregates = choice.aggregates ?? known?.aggregates ?? 'pending'
+  if (known !== undefined && said.source === 'cmp' && aggregates === known.aggregates) return undefined
+  const now = dep.clock.now()
+  const id = crypto.randomUUID()
+  const at = known === undefined || choice.personalization === 'granted' ? now : known.at
+  const aggregatesReceipt = aggregates !== 'granted' ? undefined : known?.aggregates === 'granted' ? known.aggregatesReceipt : id
+  const decision: GrantedDecision = {
+    kind: 'granted', receipt: known?.receipt ?? id, aggregates, policyVersion: dep.policyVersion, source: said.source, at, paused: known?.paused ?? false,
+    ...(aggregatesReceipt === undefined ? {} : { aggregatesReceipt }),
+    ...(known?.retentionDays === undefined ? {} : { retentionDays: known.retentionDays }),
+    ...(carried === undefined ? {} : { aggregatesNotBefore: carried }),
+    ...(said.overridesSignal ? { overridesSignal: true } : {}),
+  }
+  const receipt: Receipt = {
+    id, at: new Date(now).toISOString(), purposes: aggregates === 'granted' ? ['personalization', 'aggregates'] : ['personalization'],
+    policyVersion: dep.policyVersion, source: said.source, months: CHOICE_MONTHS,
+    ...(said.language === undefined ? {} : { language: said.language }),
+    ...(said.notice === undefined ? {} : { notice: said.notice }),
+    ...(said.overridesSignal ? { overridesSignal: true } : {}),
+  }
+  return { decision, receipt, dropReports: choice.aggregates === 'denied' }
+}
+
+/** The least that keeps us from asking again. */
+export function refusalOf(dep: NewDecisionDep, source: Decision['source'], aggregatesNotBefore?: string): Decision {
+  return { kind: 'denied', policyVersion: dep.policyVersion, source, month: monthOf(dep.clock.now()), ...(aggregatesNotBefore === undefined ? {} : { aggregatesNotBefore }) }
+}
