@@ -16,8 +16,10 @@ export interface RecordedDemo {
   readonly served: ServedCollector
   /** Every POST that reached the collector, in order. */
   posts(): readonly RecordedRequest[]
-  /** While down the collector answers 503 to everything. */
+  /** While down the collector answers 503 to everything but a preflight. */
   setDown(down: boolean): void
+  /** The tag's clock is that far ahead from the next load on. The site itself writes it: a page that a test fulfils has no address, and may not reach the collector. */
+  moveClock(ms: number): void
   close(): Promise<void>
 }
 
@@ -28,9 +30,15 @@ export async function recordedDemo(): Promise<RecordedDemo> {
   const served = await serveCollector({ store: folder, tasks: file.tasks, dashboard: { open: true } })
   let down = false
   const pass = passOn(served.url)
-  const collector = await startRecordingServer((request) => (down ? new Response(null, { status: 503, headers: { 'access-control-allow-origin': '*' } }) : pass(request)))
+  const collector = await startRecordingServer((request) => (down && request.method !== 'OPTIONS' ? new Response(null, { status: 503, headers: { 'access-control-allow-origin': '*' } }) : pass(request)))
   const pages = demoSite({ pages: demo, dist, collectorUrl: collector.url })
-  const site = await startRecordingServer((request) => pages.fetch(request))
+  let offset = 0
+  const site = await startRecordingServer(async (request) => {
+    const plain = new Request(request.url, { method: request.method, headers: { accept: request.headers.get('accept') ?? '*/*' } })
+    const answer = await pages.fetch(plain)
+    if (offset === 0 || answer.headers.get('content-type')?.startsWith('text/html') !== true) return answer
+    return new Response((await answer.text()).replace('<script async', `<script data-clock-offset-ms="${String(offset)}" async`), { headers: { 'content-type': 'text/html; charset=utf-8' } })
+  })
   return {
     site,
     collector,
@@ -39,22 +47,15 @@ export async function recordedDemo(): Promise<RecordedDemo> {
     setDown: (is) => {
       down = is
     },
+    moveClock: (ms) => {
+      offset = ms
+    },
     async close() {
       await Promise.all([site.close(), collector.close()])
       await served.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** The tag on the demo's pages, with its clock moved by `ms` from the next load on. */
-export async function moveClock(page: Page, ms: number): Promise<void> {
-  await page.unroute('**/*').catch(() => undefined)
-  await page.route(/\/(\?.*)?$/, async (route) => {
-    if (route.request().resourceType() !== 'document') return route.fallback()
-    const answer = await route.fetch()
-    await route.fulfill({ response: answer, body: (await answer.text()).replace('<script async', `<script data-clock-offset-ms="${String(ms)}" async`) })
-  })
 }
 
 /** The stored bytes of the visitor's reports, as the review page lists them. */

@@ -1,0 +1,57 @@
+import type { RandomSource } from '../../ports.js'
+import type { Task } from '../task.js'
+import { exactRatioProof, jointProof, statisticalProof, uniformProof } from './mechanism-proofs.js'
+import { populationProof } from './population-proof.js'
+import { CLAIM, type Proof } from './proof.js'
+import { crashProof, debitProof, replayProof } from './state-proofs.js'
+import type { Subject } from './subject.js'
+
+export interface Audit {
+  /** ε a report, as tasks claim it. */
+  readonly epsilonClaimed: number
+  /** The largest exact loss that any proof found, per ε claimed; infinite where an outcome gives the truth away. */
+  readonly epsilonExact: number
+  /** The largest statistical lower bound, per ε claimed. */
+  readonly epsilonLowerBound: number
+  readonly ok: boolean
+  readonly proofs: readonly Proof[]
+}
+
+export interface AuditDep {
+  /** A task in local mode whose mechanism is the published one. */
+  readonly task: Task
+  /** Randomness as browsers have it. */
+  readonly random: RandomSource
+  /** Reproducible randomness, for replays. */
+  readonly seeded: (seed: number) => RandomSource
+  /** Samples of the statistical audit a truth, and browsers of the simulation. */
+  readonly samples: number
+  /** Told before each proof. */
+  readonly progress?: (done: number, total: number) => void
+}
+
+/** Runs every proof on a subject. The proofs of a mutant run on what the mutant changed; the rest is the real code. */
+export function audit(subject: Subject, { task, random, seeded, samples, progress }: AuditDep): Audit {
+  const proofs: (() => Proof)[] = [
+    () => exactRatioProof(subject),
+    () => uniformProof(subject),
+    () => jointProof(subject),
+    () => statisticalProof(subject, random, samples),
+    () => debitProof(subject, task, random),
+    () => replayProof(task, seeded),
+    () => crashProof(subject, task, random, samples),
+    () => populationProof(task, random, samples),
+  ]
+  const found = proofs.map((proof, done) => {
+    progress?.(done, proofs.length)
+    return proof()
+  })
+  progress?.(proofs.length, proofs.length)
+  return {
+    epsilonClaimed: CLAIM.epsilon,
+    epsilonExact: Math.max(...found.map(({ exact }) => exact ?? 0)),
+    epsilonLowerBound: Math.max(...found.map(({ lowerBound }) => lowerBound ?? 0)),
+    ok: found.every(({ ok }) => ok),
+    proofs: found,
+  }
+}

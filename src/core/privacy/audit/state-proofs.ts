@@ -1,0 +1,121 @@
+import type { RandomSource } from '../../ports.js'
+import { EPOCH_MS, type Epoch } from '../../time.js'
+import { answerNow, claim, prepare, waiting, type Held, type Occasion } from '../answering.js'
+import { newLedger, spent, type LedgerState } from '../ledger.js'
+import { CAPS, SCHEDULE } from '../limits.js'
+import { MICRO } from '../micro-epsilon.js'
+import type { StoredReport } from '../stored-report.js'
+import type { BucketIndex } from '../subset-selection.js'
+import type { Task } from '../task.js'
+import { uniformFrom } from '../uniform.js'
+import { CLAIM, type Proof } from './proof.js'
+import type { Subject } from './subject.js'
+
+/** Any week; the rules do not know which. */
+const EPOCH = Math.floor(Date.UTC(2026, 10, 24) / EPOCH_MS) as Epoch
+const PRESSES = 8
+
+const occasionOf = (task: Task, random: RandomSource, epoch: Epoch = EPOCH, truth = 0): Occasion => ({ tasks: [task], epoch, random, truthOf: () => truth as BucketIndex, armOf: () => 0 })
+const emptied = (ledger: LedgerState): Held => ({ ledger, reports: [] })
+
+/** Every report has a debit, and a week's reports lose no more than the week's cap. */
+export function debitProof(subject: Subject, task: Task, random: RandomSource): Proof {
+  let held = emptied(newLedger(EPOCH))
+  let reports = 0
+  for (let press = 0; press < PRESSES; press += 1) {
+    const step = answerNow(held, occasionOf(task, random), { pressed: true, page: `page ${press}` })
+    held = subject.keep(held, step)
+    if (step.answer.status === 'released') reports += 1
+  }
+  const paid = new Set(held.ledger?.debits.map(({ report }) => report) ?? [])
+  const unpaid = held.reports.filter(({ reportId }) => !paid.has(reportId)).length
+  const loss = (reports * Math.log(CLAIM.numerator / CLAIM.denominator)) / (CAPS.epoch / MICRO)
+  return { name: 'debits', ok: unpaid === 0 && loss <= 1, detail: `${PRESSES} presses in a week: ${reports} reports, ${unpaid} without a debit; the week's cap is ε ${CAPS.epoch / MICRO}`, exact: loss }
+}
+
+/** Whether, when and with how many draws a browser answers is the same for every truth, given the same randomness. */
+export function replayProof(task: Task, randomOf: (seed: number) => RandomSource): Proof {
+  const seen = new Set<string>()
+  for (let truth = 0; truth < task.mechanism.d; truth += 1) {
+    const asked: number[] = []
+    const source = randomOf(7)
+    const random: RandomSource = {
+      bytes: (length) => {
+        asked.push(length)
+        return source.bytes(length)
+      },
+    }
+    const live: string[] = []
+    let held = emptied(newLedger((EPOCH - SCHEDULE.silentEpochs) as Epoch))
+    for (let week = 0; week < 12; week += 1) {
+      const step = prepare(held, occasionOf(task, random, (EPOCH + week) as Epoch, truth), `page ${week}`)
+      held = { ledger: step.ledger ?? held.ledger, reports: [...held.reports, ...(step.put ?? [])] }
+      live.push(step.answer.status === 'released' ? `${step.answer.report.reportId} ${step.answer.report.bytes.length}` : step.answer.why)
+    }
+    seen.add(JSON.stringify([live, asked, held.ledger]))
+  }
+  return { name: 'neighbouring histories', ok: seen.size === 1, detail: `${task.mechanism.d} truths over twelve weeks with the same randomness: ${seen.size} course of weeks, draws and ledger` }
+}
+
+type Page = { name: string; ready: StoredReport | undefined }
+
+/** Random courses of two tabs that crash at any await: of one debit one sequence of bytes leaves, none without a debit, no week past its cap. */
+export function crashProof(subject: Subject, task: Task, random: RandomSource, schedules: number): Proof {
+  let [twice, unpaid, overspent] = [0, 0, 0]
+  const below = uniformFrom(random)
+  for (let schedule = 0; schedule < schedules; schedule += 1) {
+    const { left, ledger } = course(subject, task, random, below)
+    const paid = new Set(ledger.debits.map(({ report }) => report))
+    for (const [id, bytes] of left) {
+      if (bytes.size > 1) twice += 1
+      if (!paid.has(id)) unpaid += 1
+    }
+    const weeks = new Set(ledger.debits.map(({ epoch }) => epoch))
+    for (const epoch of weeks) if (spent(ledger, epoch).epoch > CAPS.epoch) overspent += 1
+  }
+  return { name: 'crashes and tabs', ok: twice + unpaid + overspent === 0, detail: `${schedules} random courses of two tabs: ${twice} debits with two reports, ${unpaid} reports without a debit, ${overspent} weeks overspent` }
+}
+
+function course(subject: Subject, task: Task, random: RandomSource, below: (n: number) => number): { readonly left: ReadonlyMap<string, ReadonlySet<string>>; readonly ledger: LedgerState } {
+  let held = emptied(newLedger((EPOCH - SCHEDULE.silentEpochs) as Epoch))
+  let epoch = EPOCH
+  let names = 0
+  const renew = (page: Page): void => void Object.assign(page, { name: `page ${(names += 1)}`, ready: undefined })
+  const pages: readonly Page[] = [{ name: 'a', ready: undefined }, { name: 'b', ready: undefined }]
+  const left = new Map<string, Set<string>>()
+  const send = (report: StoredReport): void => void left.set(report.reportId, (left.get(report.reportId) ?? new Set()).add(report.bytes.join()))
+  for (let step = 0; step < 12; step += 1) {
+    const page = pages[below(2)]
+    if (page === undefined) break
+    // One await in four is the last one of its page.
+    const crashes = below(4) === 0
+    const occasion = occasionOf(task, random, epoch, below(task.mechanism.d))
+    const act = below(6)
+    if (act === 0) epoch = Math.max(EPOCH, epoch + below(4) - 1) as Epoch
+    if (act === 1) {
+      page.ready = undefined
+      const made = prepare(held, occasion, page.name)
+      held = subject.keep(held, made)
+      if (!crashes && made.answer.status === 'released') page.ready = made.answer.report
+    }
+    if (act === 2) {
+      if (page.ready !== undefined) send(page.ready)
+      renew(page)
+    }
+    if (act === 3) {
+      page.ready = undefined
+      const made = answerNow(held, occasion, { pressed: true, page: page.name })
+      held = subject.keep(held, made)
+      if (!crashes && made.answer.status === 'released') send(made.answer.report)
+    }
+    if (act === 4) {
+      for (const id of waiting(held.reports)) {
+        const made = claim(held, occasion, id)
+        held = subject.keep(held, made)
+        if (!crashes && made.answer !== undefined) send(made.answer)
+      }
+    }
+    if (crashes) renew(page)
+  }
+  return { left, ledger: held.ledger ?? newLedger(EPOCH) }
+}
