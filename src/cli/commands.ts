@@ -7,5 +7,6 @@ export const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = 
   collector: async () => (await import('./collector.js')).collectorCommand,
   evaluate: async () => (await import('./evaluate/evaluate.js')).evaluateCommand,
   tasks: async () => (await import('./tasks.js')).tasksCommand,
+  audit: async () => (await import('./audit.js')).auditCommand,
   simulate: async () => (await import('./simulate.js')).simulateCommand,
 }

@@ -26,12 +26,19 @@ export interface AuditDep {
   readonly seeded: (seed: number) => RandomSource
   /** Samples of the statistical audit a truth, and browsers of the simulation. */
   readonly samples: number
+  /** Courses of the crash proof; default: a fifth of the samples. */
+  readonly schedules?: number
+  /** Browsers of the simulation; default: as many as samples. 0 leaves it out: a mutant that the others catch need not wait. */
+  readonly browsers?: number
   /** Told before each proof. */
   readonly progress?: (done: number, total: number) => void
 }
 
+/** Fewer browsers would leave the intervals of rare cells to chance. */
+const LEAST_BROWSERS = 20_000
+
 /** Runs every proof on a subject. The proofs of a mutant run on what the mutant changed; the rest is the real code. */
-export function audit(subject: Subject, { task, random, seeded, samples, progress }: AuditDep): Audit {
+export function audit(subject: Subject, { task, random, seeded, samples, schedules, browsers = Math.max(samples, LEAST_BROWSERS), progress }: AuditDep): Audit {
   const proofs: (() => Proof)[] = [
     () => exactRatioProof(subject),
     () => uniformProof(subject),
@@ -39,8 +46,8 @@ export function audit(subject: Subject, { task, random, seeded, samples, progres
     () => statisticalProof(subject, random, samples),
     () => debitProof(subject, task, random),
     () => replayProof(task, seeded),
-    () => crashProof(subject, task, random, samples),
-    () => populationProof(task, random, samples),
+    () => crashProof(subject, task, random, schedules ?? Math.ceil(samples / 5)),
+    ...(browsers === 0 ? [] : [() => populationProof(task, random, browsers)]),
   ]
   const found = proofs.map((proof, done) => {
     progress?.(done, proofs.length)

@@ -1,6 +1,6 @@
-import { rational, type Rational } from '../rational.js'
-import type { UniformDraw, } from '../uniform.js'
 import type { RandomSource } from '../../ports.js'
+import { rational, type Rational } from '../rational.js'
+import type { UniformDraw } from '../uniform.js'
 
 /** How a draw below n comes out: the weight of each value, as integers over one total. */
 export type DrawLaw = (n: number) => readonly number[]
@@ -51,7 +51,8 @@ function advance(path: Branch[]): boolean {
   return false
 }
 
-class Again extends Error {}
+/** Thrown without a stack: it is thrown hundreds of thousands of times. */
+const AGAIN = Symbol('rejected')
 
 /**
  * The exact law of a draw below n from uniform bytes, over every sequence of bytes that its first try can see; n is at
@@ -68,7 +69,7 @@ export function lawOf(uniform: (random: RandomSource) => UniformDraw): DrawLaw {
       let asked = false
       const below = uniform({
         bytes: (count) => {
-          if (asked) throw new Again()
+          if (asked) throw AGAIN
           asked = true
           length = count
           return Uint8Array.from({ length: count }, (_, place) => Math.floor(bytes / 256 ** (count - 1 - place)) % 256)
@@ -78,7 +79,7 @@ export function lawOf(uniform: (random: RandomSource) => UniformDraw): DrawLaw {
         const value = below(n)
         weights[value] = (weights[value] ?? 0) + 1
       } catch (error) {
-        if (!(error instanceof Again)) throw error
+        if (error !== AGAIN) throw error
       }
     }
     known.set(n, weights)

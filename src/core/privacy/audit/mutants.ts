@@ -65,9 +65,6 @@ export const MUTANTS: Readonly<Record<string, Subject>> = {
   // Another page's prepared answer is taken for its own and drawn again after it may have left.
   'two-reports-a-debit': {
     ...SHIPPED,
-    keep: (held, step) => {
-      const kept = SHIPPED.keep(held, step)
-      return { ...kept, reports: kept.reports.map((report) => (report.state === 'waiting' ? { ...report, preparedBy: 'any page' } : report)) }
-    },
+    prepare: (held, occasion, page) => SHIPPED.prepare({ ...held, reports: held.reports.map((report) => (report.state === 'waiting' ? { ...report, preparedBy: page } : report)) }, occasion, page),
   },
 }

@@ -94,7 +94,7 @@ function course(subject: Subject, task: Task, random: RandomSource, below: (n: n
     if (act === 0) epoch = Math.max(EPOCH, epoch + below(4) - 1) as Epoch
     if (act === 1) {
       page.ready = undefined
-      const made = prepare(held, occasion, page.name)
+      const made = subject.prepare(held, occasion, page.name)
       held = subject.keep(held, made)
       if (!crashes && made.answer.status === 'released') page.ready = made.answer.report
     }

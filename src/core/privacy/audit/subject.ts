@@ -1,5 +1,5 @@
 import type { RandomSource } from '../../ports.js'
-import type { Held, Step } from '../answering.js'
+import { prepare, type Held, type Step } from '../answering.js'
 import { drawSubset, parameters, type BucketIndex, type SubsetSelection } from '../subset-selection.js'
 import { uniformFrom, type UniformDraw } from '../uniform.js'
 
@@ -10,6 +10,7 @@ export interface Subject {
   readonly draw: (params: SubsetSelection, truth: BucketIndex, below: UniformDraw) => readonly BucketIndex[]
   /** Two reports of one browser, one after the other. */
   readonly two: (params: SubsetSelection, truths: readonly [BucketIndex, BucketIndex], below: UniformDraw, draw: Subject['draw']) => readonly [readonly BucketIndex[], readonly BucketIndex[]]
+  readonly prepare: typeof prepare
   /** What the device holds after a step was written. */
   readonly keep: (held: Held, step: Step<unknown>) => Held
 }
@@ -19,6 +20,7 @@ export const SHIPPED: Subject = {
   uniform: uniformFrom,
   draw: drawSubset,
   two: (params, [first, second], below, draw) => [draw(params, first, below), draw(params, second, below)],
+  prepare,
   keep: (held, step) => {
     const reports = new Map(held.reports.map((report) => [report.reportId, report]))
     for (const report of step.put ?? []) reports.set(report.reportId, report)
