@@ -5,6 +5,7 @@ import { exceptDirectives } from './logs.js'
 import { leaveOrtUrls } from './ort-urls.js'
 import { dist, root } from './paths.js'
 import type { Step } from './step.js'
+import { tightTemplates } from './tight-templates.js'
 
 /** A JavaScript file of `dist/`, or several that share chunks. */
 export interface Bundle {
@@ -31,7 +32,7 @@ const emit = async (bundle: Bundle): Promise<readonly string[]> => {
     publicDir: false,
     logLevel: 'warn',
     mode: 'production',
-    plugins: [leaveOrtUrls()],
+    plugins: [leaveOrtUrls(), tightTemplates()],
     build: {
       write: false,
       target: 'es2022',
@@ -81,6 +82,7 @@ export const BUNDLES: readonly Bundle[] = [
   { name: 'worker', kind: 'worker', entries: { worker: 'workers/personalizer.worker.ts' } },
   { name: 'embedder', kind: 'worker', entries: { embedder: 'workers/embedder.worker.ts' } },
   { name: 'embedder-webgpu', kind: 'worker', entries: { 'embedder-webgpu': 'workers/embedder-webgpu.worker.ts' } },
-  { name: 'modules', kind: 'module', entries: { index: 'src/client/index.ts', react: 'src/react/index.ts' }, banner: { react: "'use client'" } },
+  { name: 'centre', kind: 'worker', entries: { centre: 'src/elements/centre.ts' } },
+  { name: 'modules', kind: 'module', entries: { index: 'src/elements/index.ts', react: 'src/react/index.ts' }, banner: { react: "'use client'" } },
   { name: 'node', kind: 'node', entries: { collector: 'src/collector/index.ts', cli: 'src/cli/main.ts' } },
 ]

@@ -1,4 +1,3 @@
-import * as v from 'valibot'
 import { assetCache } from '../protocol/databases.js'
 
 /** Bytes of one pinned file, or why there are none. Codes: `asset-missing`, `asset-corrupt`, `manifest-invalid`, `cancelled`. */
@@ -12,10 +11,11 @@ export interface Assets {
   open(url: string): Promise<Asset>
 }
 
-const Manifest = v.object({
-  version: v.string(),
-  files: v.record(v.string(), v.object({ bytes: v.number(), sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), integrity: v.string() })),
-})
+/** What the manifest says of one file; `undefined` where it names no such file with a hash. */
+interface Listed {
+  readonly bytes: number
+  readonly sha256: string
+}
 
 export interface AssetsDep {
   /** Absolute URL of the folder, with a slash at its end. */
@@ -25,7 +25,7 @@ export interface AssetsDep {
 }
 
 export function createAssets(dep: AssetsDep): Assets {
-  let manifest: Promise<v.InferOutput<typeof Manifest> | undefined> | undefined
+  let manifest: Promise<unknown> | undefined
 
   const get = async (url: string): Promise<Asset> => {
     try {
@@ -38,16 +38,14 @@ export function createAssets(dep: AssetsDep): Assets {
     }
   }
 
-  const readManifest = async (): Promise<v.InferOutput<typeof Manifest> | undefined> => {
+  const readManifest = async (): Promise<unknown> => {
     const file = await get(new URL('manifest.json', dep.base).href)
-    if (file.status !== 'ok') return undefined
-    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Manifest), new TextDecoder().decode(file.bytes))
-    return parsed.success ? parsed.output : undefined
+    return file.status === 'ok' ? parseJson(file.bytes) : undefined
   }
 
   return {
     async pinned(path) {
-      const listed = (await (manifest ??= readManifest()))?.files[path]
+      const listed = listedIn(await (manifest ??= readManifest()), path)
       if (listed === undefined) {
         manifest = undefined
         return failed('manifest-invalid', `manifest.json in ${dep.base} is missing, is not a manifest, or does not name ${path}. Serve the whole dist folder of one build.`)
@@ -65,6 +63,25 @@ export function createAssets(dep: AssetsDep): Assets {
     },
     open: get,
   }
+}
+
+function parseJson(bytes: ArrayBuffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    return undefined
+  }
+}
+
+/** Own keys only: a manifest is data, whatever its keys are called. */
+function own(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
+}
+
+function listedIn(manifest: unknown, path: string): Listed | undefined {
+  const file = own(own(manifest, 'files'), path)
+  const sha256 = own(file, 'sha256')
+  return typeof sha256 === 'string' && /^[0-9a-f]{64}$/.test(sha256) ? { sha256, bytes: Number(own(file, 'bytes')) } : undefined
 }
 
 const failed = (code: string, message: string): Asset => ({ status: 'failed', code, message })

@@ -7,6 +7,7 @@ import type { PersonalizerFacade, PersonalizerSettings } from '../protocol/perso
 import type { Asset, Assets } from './assets.js'
 import { createFrame } from './frame.js'
 import { createRemote } from './remote.js'
+import { scriptUrl } from './script-url.js'
 import type { RemoteFacade } from './remote.js'
 
 export type WorkerForm = 'frame' | 'header'
@@ -165,10 +166,6 @@ async function frameForm(dep: WorkerHostDep): Promise<Form | Unavailable> {
   }
 }
 
-interface TrustedTypePolicies {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string }
-}
-
 function headerForm(dep: WorkerHostDep): Form {
   return {
     form: 'header',
@@ -183,15 +180,6 @@ function headerForm(dep: WorkerHostDep): Form {
       }
     },
   }
-}
-
-let policy: { createScriptURL(url: string): string } | undefined
-
-/** Under Trusted Types a worker's address goes through the policy `hearth`, which the host must allow by name. */
-function scriptUrl(url: string): string {
-  const factory = Reflect.get(globalThis, 'trustedTypes') as TrustedTypePolicies | undefined
-  policy ??= factory?.createPolicy('hearth', { createScriptURL: (address) => address })
-  return policy?.createScriptURL(url) ?? url
 }
 
 function blocked(error: unknown): Unavailable {

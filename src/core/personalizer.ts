@@ -121,7 +121,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
       return written.status === 'ok' ? { status: 'ok', id: event.id } : written
     },
 
-    async rank(input: Rankable): Promise<{ readonly status: 'ranked'; readonly items: readonly RankedItem[]; readonly arm: 'personalized' | 'original'; readonly space: string } | Refusal> {
+    async rank(input: Rankable): Promise<{ readonly status: 'ranked'; readonly items: readonly (RankedItem & { readonly item?: Item })[]; readonly arm: 'personalized' | 'original'; readonly space: string } | Refusal> {
       const recalled = await memory.recall()
       if (recalled.status !== 'ok') return recalled
       const items = input.items === undefined ? library.all() : itemsOf(input.items)
@@ -136,7 +136,9 @@ export function createPersonalizer(dep: PersonalizerDep) {
         ...(input.exclude === undefined ? {} : { exclude: input.exclude as readonly ItemId[] }),
         ...(input.limit === undefined ? {} : { limit: input.limit }),
       })
-      return { status: 'ranked', items: ranked, arm: recalled.state.arm ?? 'personalized', space: library.space }
+      // A caller who gave no items has none to show beside the ids.
+      const shown = input.items === undefined ? withItems(ranked, items) : ranked
+      return { status: 'ranked', items: shown, arm: recalled.state.arm ?? 'personalized', space: library.space }
     },
 
     async similar(itemId: string, limit: number): Promise<{ readonly status: 'ok'; readonly items: readonly { readonly id: ItemId; readonly score: number }[] } | Refusal> {
@@ -243,6 +245,14 @@ function itemsOf(given: readonly unknown[]): readonly Item[] | Invalid {
     items.push(read.item)
   }
   return items
+}
+
+function withItems(ranked: readonly RankedItem[], items: readonly Item[]): readonly (RankedItem & { readonly item?: Item })[] {
+  const byId = new Map(items.map((item) => [item.id, item]))
+  return ranked.map((one) => {
+    const item = byId.get(one.id)
+    return item === undefined ? one : { ...one, item }
+  })
 }
 
 function embeddingOf(library: Library, item: Item) {

@@ -5,18 +5,24 @@ import { adoptStyles } from './adopt-styles.js'
 /** Told on the document after a surface has changed what is stored, so that the others look again. */
 export const CHANGED = 'hearth-changed'
 
+/** Told by an element that needs an engine and has none; the tag, where there is one, gives it its own. */
+export const ENGINE_WANTED = 'hearth-engine-wanted'
+
 /** How a property is set from an attribute; without one it is set by script only. */
 export interface PropertyDeclaration {
   readonly attribute?: string
   readonly type?: 'text' | 'number' | 'boolean'
 }
 
+/** On a server there is nothing to extend; the module can still be imported there. */
+const PageElement = (globalThis.HTMLElement ?? Object) as typeof HTMLElement
+
 /**
  * What every element of Hearth has: reactive properties, one drawing a turn by lit-html into a shadow root whose styles
  * a strict CSP allows, an engine, and a look at what it holds whenever that changes. It does what Hearth's elements
  * need of LitElement in a fifth of the bytes, since all of it is loaded before anyone has agreed to anything.
  */
-export abstract class HearthElement extends HTMLElement {
+export abstract class HearthElement extends PageElement {
   static readonly properties: Readonly<Record<string, PropertyDeclaration>> = {}
   static readonly styles: readonly string[] = []
 

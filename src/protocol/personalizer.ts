@@ -65,7 +65,8 @@ export interface RankMessage {
 
 export interface RankedMessage {
   readonly status: 'ranked'
-  readonly items: readonly RankedItem[]
+  /** With the item itself where the caller gave none. */
+  readonly items: readonly (RankedItem & { readonly item?: Item })[]
   readonly arm: 'personalized' | 'original'
   readonly space: string
 }

@@ -1,6 +1,8 @@
 'use client'
 import { createElement, useEffect, useRef, type ReactElement } from 'react'
 import type { HearthElement } from '../elements/hearth-element.js'
+import type { CentreStrings } from '../elements/strings/centre-en.js'
+import type { BannerStrings } from '../elements/strings/strings.js'
 import { useHearth } from './hearth-provider.js'
 
 /** A custom element of Hearth as a component. Its code is loaded in the browser only: on the server there is nothing to extend. */
@@ -9,10 +11,14 @@ function elementComponent<Props extends object>(name: string): (props: Props) =>
     const hearth = useHearth()
     const ref = useRef<HearthElement>(null)
     useEffect(() => {
+      let current = true
       void import('../elements/define-elements.js').then(({ defineElements }) => {
         defineElements()
-        if (ref.current !== null) Object.assign(ref.current, { hearth }, props)
+        if (current && ref.current !== null) Object.assign(ref.current, { hearth }, props)
       })
+      return () => {
+        current = false
+      }
     })
     return createElement(name, { ref })
   }
@@ -21,10 +27,21 @@ function elementComponent<Props extends object>(name: string): (props: Props) =>
 export interface ConsentBannerProps {
   /** Whether a collector is set, so that the separate question about aggregates may be asked. */
   readonly aggregates?: boolean
+  /** BCP 47; default: the page's own language. */
+  readonly locale?: string
+  /** The site's own words in place of ours. */
+  readonly strings?: Partial<BannerStrings>
 }
 
 /** The banner "Privacy choices": shows itself while nothing is decided. */
 export const ConsentBanner: (props: ConsentBannerProps) => ReactElement = elementComponent<ConsentBannerProps>('hearth-consent')
 
+export interface PrivacyCentreProps {
+  /** The centre's own heading; empty for none, where the page has one. */
+  readonly heading?: string
+  /** The site's own words in place of ours. */
+  readonly strings?: Partial<CentreStrings>
+}
+
 /** What is stored, what is believed, what was sent; pause, forget, export and withdraw. */
-export const PrivacyCentre: (props: object) => ReactElement = elementComponent('hearth-privacy-centre')
+export const PrivacyCentre: (props: PrivacyCentreProps) => ReactElement = elementComponent<PrivacyCentreProps>('hearth-privacy-centre')

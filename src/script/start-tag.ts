@@ -4,6 +4,7 @@ import { createHearth } from '../client/index.js'
 import type { EngineState, Hearth, RecordInput } from '../client/hearth.js'
 import { readPage } from '../client/item-detection/read-page.js'
 import { showBanner } from './banner.js'
+import { servePrivacyCentres } from './privacy-centre.js'
 import { answerCall, publicHearth, type PublicHearth } from './public-hearth.js'
 import { engineOptions, readSettings, type Settings } from './settings.js'
 import { keepSlots } from './slots/slot-keeper.js'
@@ -15,10 +16,12 @@ const REREAD_MS = 200
 export function startTag(page: Document, tag: HTMLScriptElement | undefined, queue: readonly unknown[]): PublicHearth {
   const configured = queue.flatMap((call) => (Array.isArray(call) && call[0] === 'configure' && call[1] instanceof Object ? [call[1]] : []))
   const settings = readSettings(page, tag, configured)
-  const hearth = createHearth(engineOptions(settings, tag))
+  const engine = engineOptions(settings, tag)
+  const hearth = createHearth(engine)
   for (const call of queue) void answerCall(hearth, call)
   const refresh = followPage(page, hearth, settings)
   if ((settings.consent ?? 'banner') === 'banner') showBanner(page, hearth, { aggregates: settings.collector !== undefined, locale: settings.locale, strings: settings.strings?.banner })
+  servePrivacyCentres(page, hearth, engine.assets ?? page.baseURI)
   return publicHearth({ hearth, inspect: settings.inspect === true, changed: refresh })
 }
 

@@ -15,11 +15,9 @@ export function leastSuspicion(microEpsilon: number, before = 0.5): number {
   return shrunk / (shrunk + 1 - before)
 }
 
-/** A probability in words that never say certain of what is not: `73 %`, `99.9994 %`. */
+/** A probability in words that never say certain of what is not: to a whole per cent, near an end to one digit of what is missing: `73 %`, `99.9994 %`. */
 export function percent(probability: number): string {
-  for (let digits = 0; digits < 12; digits += 1) {
-    const text = (probability * 100).toFixed(digits)
-    if (probability === 1 || probability === 0 || (Number(text) > 0 && Number(text) < 100)) return `${text} %`
-  }
-  return `${String(probability * 100)} %`
+  const missing = Math.min(probability, 1 - probability) * 100
+  const digits = missing === 0 || missing >= 1 ? 0 : Math.min(20, -Math.floor(Math.log10(missing)))
+  return `${(probability * 100).toFixed(digits)} %`
 }

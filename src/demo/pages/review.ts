@@ -3,7 +3,7 @@ import type { Hearth } from '../../client/hearth.js'
 import type { Task } from '../../core/privacy/task.js'
 import { CHANGED } from '../../elements/hearth-element.js'
 import type { Acts } from './review/acts.js'
-import { saveFile } from './review/save-file.js'
+import { saveFile } from '../../elements/centre/save-file.js'
 import { findOut, publishedTasks, type Findings } from './review/findings.js'
 import { pageEngine } from './review/page-engine.js'
 import { rehearse, trueAnswer, type Rehearsal } from './review/rehearsal.js'
@@ -36,7 +36,7 @@ async function review(page: HTMLElement, hearth: Hearth): Promise<void> {
     contribute: () => void hearth.contribute().then((answer) => keep({ said: 'message' in answer ? answer.message : answer.status === 'denied' ? 'Not allowed.' : `${answer.status === 'sent' ? 'Sent' : 'Waiting'}: ${String(answer.bytes.length)} bytes answering ${answer.task}${answer.outcome === undefined ? '' : ` (${answer.outcome})`}.` })),
     allowAggregates: (allowed, event) => void hearth.consent.decide({ aggregates: allowed ? 'granted' : 'denied' }, { source: 'centre', event }).then(look),
     probe: () => void keep({ isolation: undefined }).then(() => hearth.isolation()).then((isolation) => keep({ isolation })),
-    exportData: () => void hearth.exportData().then((answer) => { if (answer.status === 'ok') saveFile('hearth-export.json', answer.json) }),
+    exportData: () => void hearth.exportData().then((answer) => { if (answer.status === 'ok') saveFile(document, 'hearth-export.json', answer.json) }),
     erase: () => void hearth.forget('everything').then((erasure) => keep({ erasure })),
     forgetEvent: (event) => void hearth.forget({ event }).then(look),
     pause: (paused) => void (paused ? hearth.pause() : hearth.resume()).then(look),

@@ -1,7 +1,7 @@
 import { useMemo, useSyncExternalStore, type ReactElement } from 'react'
 import type { HearthOptions } from '../../../client/hearth.js'
 import type { Item } from '../../../core/item.js'
-import { ConsentBanner, HearthProvider, Recommendations, useEngineState } from '../../../react/index.js'
+import { ConsentBanner, HearthProvider, PrivacyCentre, Recommendations, useEngineState } from '../../../react/index.js'
 import { StoryView } from './story-view.js'
 
 /** Stories of the list that is ranked. */
@@ -26,7 +26,7 @@ export function ReactMagazine({ stories, collector }: ReactMagazineProps): React
   return (
     <HearthProvider options={options}>
       <ConsentBanner aggregates={collector !== undefined} />
-      {open === undefined ? <FrontPage top={top} /> : <StoryView key={open.id} story={open} more={stories.filter(({ category, id }) => category === open.category && id !== open.id).slice(0, 8)} />}
+      {hash === 'privacy' ? <Privacy /> : open === undefined ? <FrontPage top={top} /> : <StoryView key={open.id} story={open} more={stories.filter(({ category, id }) => category === open.category && id !== open.id).slice(0, 8)} />}
     </HearthProvider>
   )
 }
@@ -47,6 +47,16 @@ function FrontPage({ top }: { readonly top: readonly Item[] }): ReactElement {
           </article>
         )}
       </Recommendations>
+    </section>
+  )
+}
+
+function Privacy(): ReactElement {
+  return (
+    <section aria-labelledby="privacy">
+      <h1 id="privacy" className="unseen">Privacy centre</h1>
+      <PrivacyCentre />
+      <p><a href="#">Back to the front page</a></p>
     </section>
   )
 }

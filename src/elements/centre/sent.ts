@@ -1,0 +1,20 @@
+import { html, nothing, type TemplateResult } from 'lit/html.js'
+import { mostSuspicion, percent } from '../../core/privacy/odds.js'
+import { fill, type CentreStrings } from '../strings/centre-en.js'
+import type { Surroundings } from './look-around.js'
+import { momentOf, part } from './part.js'
+
+/** What left this browser, as ε over its lifetime and in plain words. */
+export function sent({ ledger, releases }: Surroundings, text: CentreStrings): TemplateResult {
+  const lifetime = ledger?.spent.lifetime ?? 0
+  const year = ledger?.caps.year ?? 0
+  return part('sent', text.sent, undefined, html`
+    <p>${lifetime === 0 ? text.sentNothing : fill(text.sentText, { count: releases.filter(({ state }) => state === 'sent').length, epsilon: lifetime / 1e6, odds: percent(mostSuspicion(lifetime)) })}</p>
+    ${ledger === undefined ? nothing : html`<p class="muted">${fill(text.sentYear, { epsilon: year / 1e6, odds: percent(mostSuspicion(year)) })}</p>`}`)
+}
+
+/** The receipts of what was allowed. */
+export function receipts({ receipts: all }: Surroundings, text: CentreStrings): TemplateResult {
+  return part('receipts', text.receipts, text.receiptsText, all.length === 0 ? html`<p>${text.noReceipts}</p>` : html`<ul class="list">${all.map((receipt) => html`
+    <li><span class="what"><strong>${momentOf(receipt.at)}</strong><span class="muted small">${receipt.purposes.join(', ')} · ${receipt.source} · ${receipt.policyVersion} · ${receipt.id}</span></span></li>`)}</ul>`)
+}
