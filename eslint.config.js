@@ -80,6 +80,6 @@ export default tseslint.config(
   },
   { files: ['src/client/assets.ts', 'src/client/courier.ts'], rules: { 'no-restricted-globals': ['error', ...globals(STORAGE.filter((name) => name !== 'caches'), 'No storage here.')] } },
   { files: ['src/client/decision-store.ts', 'src/client/erasure.ts'], rules: { 'no-restricted-globals': ['error', ...globals(NETWORK, 'No network here.')] } },
-  { files: ['src/{cli,build,collector}/**/*.ts', 'src/demo/server/**/*.ts', 'src/demo/serve.ts', 'e2e/**/*.ts'], rules: { 'no-restricted-globals': 'off', 'no-console': 'off' } },
+  { files: ['src/{cli,build,collector,models}/**/*.ts', 'src/demo/server/**/*.ts', 'src/demo/serve.ts', 'e2e/**/*.ts'], rules: { 'no-restricted-globals': 'off', 'no-console': 'off' } },
   { files: ['**/*.test.ts', '**/*.test.tsx'], rules: { 'no-restricted-globals': 'off', 'no-restricted-syntax': 'off' } },
 )
