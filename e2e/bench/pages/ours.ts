@@ -1,0 +1,57 @@
+import { wrap } from 'comlink'
+import { SHIPPED } from '../../../src/core/embedding/shipped.js'
+import { openStaticModel } from '../../../src/core/embedding/static-model.js'
+import type { EmbedderFacade } from '../../../src/protocol/embedder.js'
+
+const bytes = async (path: string): Promise<ArrayBuffer> => (await fetch(`/hearth/assets/${path}`)).arrayBuffer()
+const text = async (path: string): Promise<string> => (await fetch(`/hearth/assets/${path}`)).text()
+
+let embedder: { readonly facade: Pick<EmbedderFacade, 'start' | 'embed'>; readonly worker: Worker } | undefined
+
+const bench = {
+  /** Starts the published embedder on WASM; milliseconds since navigation when it is ready. */
+  async start(script: string) {
+    const { runtime, graph, weights, tokenizer, canary } = SHIPPED.wasm
+    const worker = new Worker(script, { type: 'module' })
+    const files = await Promise.all([bytes(runtime), bytes(graph), bytes(weights), text(tokenizer), text(canary)])
+    const { port1, port2 } = new MessageChannel()
+    worker.postMessage({ port: port1 }, [port1])
+    const facade = wrap<EmbedderFacade>(port2)
+    const started = await facade.start('wasm', { runtime: files[0], graph: files[1], weights: files[2], tokenizer: files[3], canary: files[4] })
+    if (started.status !== 'ready') throw new Error(started.message)
+    embedder = { facade, worker }
+    return performance.now()
+  },
+  async embed(texts: readonly string[]) {
+    const answer = await embedder?.facade.embed(texts)
+    if (answer?.status !== 'ok') throw new Error(answer?.message ?? 'not started')
+    return { at: performance.now(), first: Array.from(answer.vectors.subarray(0, 384)) }
+  },
+  /** Milliseconds for all texts, handed over in one call. */
+  async time(texts: readonly string[]) {
+    const begin = performance.now()
+    await bench.embed(texts)
+    return performance.now() - begin
+  },
+  async memory() {
+    return new Promise<number>((resolve) => {
+      embedder?.worker.addEventListener('message', ({ data }) => resolve(Number(data)), { once: true })
+      embedder?.worker.postMessage('memory')
+    })
+  },
+  /** Texts a second of the static table, over the given texts again and again for at least 300 ms. */
+  async staticRate(texts: readonly string[]) {
+    const opened = openStaticModel(await bytes(SHIPPED.static.model), await text(SHIPPED.static.vocab))
+    if (opened.status !== 'ok') throw new Error(opened.message)
+    for (const one of texts) opened.model.embed(one)
+    const begin = performance.now()
+    let done = 0
+    while (performance.now() - begin < 300) {
+      for (const one of texts) opened.model.embed(one)
+      done += texts.length
+    }
+    return (1_000 * done) / (performance.now() - begin)
+  },
+}
+
+Object.assign(globalThis, { bench })

@@ -1,0 +1,61 @@
+import type { Hearth } from '../../../src/client/hearth.js'
+import type { Item } from '../../../src/core/item.js'
+
+interface Installed {
+  readonly ready: Promise<Hearth>
+}
+
+const engine = async (): Promise<Hearth> => {
+  for (;;) {
+    const found = Reflect.get(globalThis, 'hearth') as Installed | undefined
+    if (found?.ready !== undefined) return found.ready
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+}
+
+const until = (hearth: Hearth, tiers: readonly string[]): Promise<void> =>
+  new Promise((resolve, reject) => {
+    hearth.subscribe((state) => {
+      if ((state.status === 'ready' || state.status === 'degraded') && tiers.includes(state.tier)) resolve()
+      else if (state.status === 'unavailable') reject(new Error(state.why))
+    })
+  })
+
+const items = (count: number): readonly Item[] => Array.from({ length: count }, (_, i) => ({ id: `outside-${String(i)}`, title: `Story ${String(i)} about ${['rivers', 'engines', 'bread', 'orbits'][i % 4] ?? ''}` }) as Item)
+
+const bench = {
+  async untilRanked() {
+    const hearth = await engine()
+    const consent = performance.now()
+    await hearth.consent.decide({ personalization: 'granted' })
+    await until(hearth, ['static', 'wasm', 'webgpu'])
+    const ready = performance.now()
+    const ranked = await hearth.rank({ items: items(20) })
+    if (ranked.status !== 'ranked') throw new Error(JSON.stringify(ranked))
+    return { fromNavigation: performance.now(), fromConsent: ready - consent }
+  },
+  /** Clicks on known items, each followed by the new order: milliseconds from the click to the answer on the page, worker and crossing included. */
+  async clicks({ count, limit }: { readonly count: number; readonly limit: number }) {
+    const hearth = await engine()
+    await hearth.consent.decide({ personalization: 'granted' })
+    await until(hearth, ['static', 'wasm', 'webgpu'])
+    const first = await hearth.rank({})
+    if (first.status !== 'ranked') throw new Error(JSON.stringify(first))
+    const ids = first.items.map(({ id }) => id)
+    const [times, ranks]: [number[], number[]] = [[], []]
+    for (let i = 0; i < count; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 120))
+      const begin = performance.now()
+      const recorded = await hearth.record({ kind: 'click', item: ids[(i * 37) % ids.length] ?? '' })
+      const between = performance.now()
+      const ranked = await hearth.rank({ limit })
+      const end = performance.now()
+      if (ranked.status !== 'ranked' || recorded.status === 'unavailable' || recorded.status === 'invalid') throw new Error(JSON.stringify([recorded, ranked.status]))
+      times.push(end - begin)
+      ranks.push(end - between)
+    }
+    return { items: ids.length, times, ranks }
+  },
+}
+
+Object.assign(globalThis, { bench })
