@@ -12,7 +12,7 @@ export function beliefs({ topics }: Surroundings, acts: CentreActs, text: Centre
 
 function one({ topic, strength, events, wish }: TopicView, acts: CentreActs, text: CentreStrings): TemplateResult {
   const toggle = (wanted: TopicWish, label: string): TemplateResult =>
-    html`<button type="button" class="quiet" aria-pressed=${wish === wanted ? 'true' : 'false'} @click=${() => { acts.wish(topic, wish === wanted ? 'none' : wanted) }}>${label}<span class="unseen">: ${topic}</span></button>`
+    html`<button type="button" class="quiet" aria-pressed=${wish === wanted ? 'true' : 'false'} @click=${() => { acts.wish(topic, wish === wanted ? 'none' : wanted) }}>${label}<span class="unseen"> ${topic}</span></button>`
   return html`<li data-topic=${topic}>
     <span class="what"><strong>${capital(topic)}</strong><span class="strength"><meter min="0" max="1" value=${strength} aria-label=${fill(text.strength, { topic })}></meter><span class="muted small">${Math.round(strength * 100)} %</span></span></span>
     <span class="row">${toggle('boost', text.boost)}${toggle('mute', text.mute)}
@@ -24,5 +24,5 @@ function one({ topic, strength, events, wish }: TopicView, acts: CentreActs, tex
 export function hidden({ profile }: Surroundings, acts: CentreActs, text: CentreStrings): TemplateResult {
   const items = profile?.hidden ?? []
   return part('hidden', text.hidden, undefined, items.length === 0 ? html`<p>${text.noHidden}</p>` : html`<ul class="list">${items.map(({ id, title }) => html`
-    <li data-item=${id}><span class="what"><strong>${title}</strong></span><button type="button" class="quiet" @click=${() => { acts.unhide(id) }}>${text.undo}<span class="unseen">: ${title}</span></button></li>`)}</ul>`)
+    <li data-item=${id}><span class="what"><strong>${title}</strong></span><button type="button" class="quiet" @click=${() => { acts.unhide(id) }}>${text.undo}<span class="unseen"> ${title}</span></button></li>`)}</ul>`)
 }

@@ -26,7 +26,7 @@ function one(event: InteractionEvent, acts: CentreActs, text: CentreStrings): Te
   const { item } = event
   return html`<li data-event=${event.id}>
     <span class="what"><strong>${item.title}</strong><span class="muted small">${text.kinds[event.kind]} · <time datetime=${new Date(event.at).toISOString()}>${momentOf(event.at)}</time>${item.category === undefined ? nothing : html` · ${capital(item.category)}`}</span></span>
-    <span class="row"><button type="button" class="quiet" @click=${() => { acts.forget({ event: event.id }) }}>${text.forget}<span class="unseen"> ${text.kinds[event.kind]}: ${item.title}</span></button>
+    <span class="row"><button type="button" class="quiet" @click=${() => { acts.forget({ event: event.id }) }}>${text.forget}<span class="unseen"> ${text.kinds[event.kind]} ${item.title}</span></button>
       <button type="button" class="quiet" @click=${() => { acts.forget({ item: item.id }) }}>${text.forgetItem}<span class="unseen"> ${item.title}</span></button></span>
   </li>`
 }

@@ -56,7 +56,7 @@ export const centreEn = {
   sent: 'What was sent',
   sentNothing: 'Nothing of yours was ever sent from this browser.',
   sentText: '{count} randomised answers were sent from this browser, and all in all they cost ε {epsilon}. In plain words: what someone suspected about you with 50 %, they can now hold with {odds} at the most.',
-  sentYear: 'In twelve months it can be at most ε {epsilon}, which is {odds}.',
+  sentYear: 'The most that twelve months may add up to is ε {epsilon}; then it would be {odds}.',
 
   receipts: 'Receipts',
   receiptsText: 'Proof of what you allowed, for you to keep. They are part of the export.',
