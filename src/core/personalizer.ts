@@ -16,6 +16,7 @@ import { createRights, withWish } from './personalizer/rights.js'
 import type { TransformerEncoder } from './ports.js'
 import { ledgerView } from './privacy/ledger-view.js'
 import type { RankedItem } from './ranking/ranking.js'
+import { honourWishes, isMuted } from './ranking/wishes.js'
 import { epochOf } from './time.js'
 import type { Millis } from './time.js'
 
@@ -126,16 +127,21 @@ export function createPersonalizer(dep: PersonalizerDep) {
       if (recalled.status !== 'ok') return recalled
       const items = input.items === undefined ? library.all() : itemsOf(input.items)
       if ('status' in items) return items
+      const wishes = recalled.state.wishes ?? {}
+      const wished = Object.keys(wishes).length > 0
       const queryEmbedding = input.query === undefined ? undefined : library.embedQuery(input.query)
-      const ranked = library.ranker().rank({
-        candidates: items.map((item) => library.candidate(item)),
+      // What a visitor wants none of fills no slot; in a list that the site gave it goes to the end.
+      const offered = wished && input.items === undefined ? items.filter((item) => !isMuted(item, wishes)) : items
+      const ordered = library.ranker().rank({
+        candidates: offered.map((item) => library.candidate(item)),
         history: recalled.events.map((event) => ({ event, ...embeddingOf(library, event.item) })),
         now: dep.clock.now(),
         ...(input.query === undefined ? {} : { query: input.query }),
         ...(queryEmbedding === undefined ? {} : { queryEmbedding }),
         ...(input.exclude === undefined ? {} : { exclude: input.exclude as readonly ItemId[] }),
-        ...(input.limit === undefined ? {} : { limit: input.limit }),
+        ...(input.limit === undefined || wished ? {} : { limit: input.limit }),
       })
+      const ranked = honourWishes(ordered, offered, wishes).slice(0, input.limit)
       // A caller who gave no items has none to show beside the ids.
       const shown = input.items === undefined ? withItems(ranked, items) : ranked
       return { status: 'ranked', items: shown, arm: recalled.state.arm ?? 'personalized', space: library.space }
