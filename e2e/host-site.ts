@@ -32,6 +32,8 @@ export const hostSite = ({ headers = {}, attributes = '', body = '', mutate = {}
     for (const [name, value] of Object.entries(headers)) context.header(name, value)
     return context.html(`<!doctype html><html lang="en"><meta charset="utf-8"><title>A host</title><script async src="/hearth/hearth.js" data-inspect ${attributes}></script><body>${body}</body></html>`)
   })
+  // A page of the same origin without the tag, for what loads the module itself.
+  site.get('/blank', (context) => context.html('<!doctype html><html lang="en"><meta charset="utf-8"><title>Blank</title><body></body></html>'))
   for (const [file, change] of Object.entries(mutate)) {
     site.get(`/hearth/${file}`, (context) => {
       const source = readFileSync(`${dist}/${file}`, 'utf8')

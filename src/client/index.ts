@@ -1,4 +1,4 @@
-export { createHearth } from './create-hearth.js'
+export { createHearth } from './own-folder.js'
 export type * from './hearth.js'
 export type { Item, ItemId } from '../core/item.js'
 export type { InteractionEvent, InteractionKind } from '../core/history/event.js'

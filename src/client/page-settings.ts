@@ -26,16 +26,17 @@ export function pageSettings(options: HearthOptions): PageSettings {
   const namespace = options.namespace ?? ''
   const policyVersion = options.policyVersion ?? '1'
   const { locale, form, backend, holdout, consentCategories } = options
+  const [catalog, collector, tasks] = [folder(options.catalog), folder(options.collector), absolute(options.tasks)]
   const days = retentionDays(options.retentionDays)
   return {
-    assets: folder(options.assets ?? document.baseURI),
+    assets: folder(options.assets) ?? folder(document.baseURI) ?? location.href,
     namespace,
     policyVersion,
     clock: { now: () => (Date.now() + offset) as Millis },
     worker: { namespace, policyVersion, clockOffsetMs: offset, origin: location.origin, retentionDays: days, ...(holdout === undefined ? {} : { holdout }) },
-    ...(options.catalog === undefined ? {} : { catalog: folder(options.catalog) }),
-    ...(options.collector === undefined || options.collector === '' ? {} : { collector: folder(options.collector) }),
-    ...(options.tasks === undefined ? {} : { tasks: new URL(options.tasks, document.baseURI).href }),
+    ...(catalog === undefined ? {} : { catalog }),
+    ...(collector === undefined ? {} : { collector }),
+    ...(tasks === undefined ? {} : { tasks }),
     consent: options.consent ?? 'banner',
     ...(consentCategories === undefined ? {} : { consentCategories }),
     ...(locale === undefined ? {} : { locale }),
@@ -44,8 +45,18 @@ export function pageSettings(options: HearthOptions): PageSettings {
   }
 }
 
-/** An absolute address that ends in a slash. */
-function folder(address: string): string {
-  const { href } = new URL(address, document.baseURI)
-  return href.endsWith('/') ? href : `${href}/`
+/** An absolute address; undefined where none was given, or one that is none: then it is as if it had not been said. */
+function absolute(address: string | undefined): string | undefined {
+  if (address === undefined || address === '') return undefined
+  try {
+    return new URL(address, document.baseURI).href
+  } catch {
+    return undefined
+  }
+}
+
+/** As `absolute`, with a slash at its end. */
+function folder(address: string | undefined): string | undefined {
+  const href = absolute(address)
+  return href === undefined || href.endsWith('/') ? href : `${href}/`
 }

@@ -33,7 +33,8 @@ export function createRemote<Facade>(endpoint: Endpoint): RemoteFacade<Facade> {
       try {
         return await Promise.race([use(facade), end, late])
       } catch (error) {
-        if (error instanceof DOMException && error.name === 'DataCloneError') return { status: 'unavailable', code: NOT_PLAIN, message: 'plain values only: no functions, elements or proxies' }
+        // By its name: the worker is of the frame's realm, and so is what it throws.
+        if (Reflect.get(Object(error), 'name') === 'DataCloneError') return { status: 'unavailable', code: NOT_PLAIN, message: 'plain values only: no functions, elements or proxies' }
         // What the worker threw stays there: its words may hold the visitor's.
         return { status: 'unavailable', code: 'worker-failed', message: 'The worker could not answer. Reload the page; if it stays, report it with the steps that led here.' }
       } finally {

@@ -1,4 +1,4 @@
-import { createHearth } from '../client/create-hearth.js'
+import { createHearth } from '../client/own-folder.js'
 import type { Hearth, HearthOptions } from '../client/hearth.js'
 
 interface Shared {

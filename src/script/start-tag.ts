@@ -1,6 +1,6 @@
 import { startCapture, type Capture } from '../client/capture.js'
 import { onPageViews } from '../client/capture/page-views.js'
-import { createHearth } from '../client/index.js'
+import { createHearth } from '../client/create-hearth.js'
 import type { EngineState, Hearth, RecordInput } from '../client/hearth.js'
 import { readPage } from '../client/item-detection/read-page.js'
 import { showBanner } from './banner.js'
