@@ -18,12 +18,15 @@ export function readChoice(choice: unknown, by: unknown): { readonly choice: Cho
   if (!isAnswer(aggregates)) return wrong('aggregates')
   const source = own(by, 'source')
   const notice = own(by, 'notice')
-  return {
-    choice: { ...(personalization === undefined ? {} : { personalization }), ...(aggregates === undefined ? {} : { aggregates }) },
+  // Without a prototype, so that what is not said here is not said anywhere.
+  return bare({
+    choice: bare({ ...(personalization === undefined ? {} : { personalization }), ...(aggregates === undefined ? {} : { aggregates }) }),
     source: (typeof source === 'string' ? SOURCES[source] : undefined) ?? 'api',
     ...(typeof notice === 'string' ? { notice } : {}),
-  }
+  })
 }
+
+const bare = <T extends object>(value: T): T => Object.assign(Object.create(null), value)
 
 /** An own property; undefined for everything inherited, and where there is no object. */
 export function own(value: unknown, key: string): unknown {

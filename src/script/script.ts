@@ -33,4 +33,8 @@ function start(): void {
   window.hearth = queue
 }
 
-start()
+try {
+  start()
+} catch {
+  // A page that has replaced what the language promises keeps its own order, and hears nothing of it.
+}
