@@ -42,6 +42,7 @@ export function createDatabase(shape: DatabaseShape): Database {
 
   return {
     exists: async () => opening !== undefined || (await indexedDB.databases()).some(({ name }) => name === shape.name),
+    /** @ungranted It opens the connection and sees no record; each caller is judged where it reads or writes. */
     async use(work) {
       try {
         return await work(await connection())

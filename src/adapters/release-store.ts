@@ -28,6 +28,7 @@ const REFUSED: Denied = { status: 'denied', purpose: 'personalization' }
  */
 export function createConsentDatabase(namespace: string): ConsentDatabase {
   const database = createDatabase(consentDatabase(namespace))
+  /** @ungranted The decision itself: the gate reads it to know whether there may be a grant. */
   const readDecision = (): Promise<Decision | undefined> => database.use(async (connection) => decisionIn(readStoredDecision(await connection.get('decision', CURRENT))))
 
   const guarded = async <T>(work: () => Promise<T | Denied>): Promise<Read<T>> => {

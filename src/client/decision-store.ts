@@ -59,7 +59,10 @@ export function createDecisionStore(dep: DecisionStoreDep): DecisionStore {
   const shape = consentDatabase(dep.namespace)
   const stands = (stored: StoredDecision | undefined): Decision | undefined => standing(decisionIn(stored), dep.policyVersion, dep.clock.now())
 
-  /** A connection is closed after each use: an idle page holds nothing that could keep it out of the back/forward cache. */
+  /**
+   * A connection is closed after each use: an idle page holds nothing that could keep it out of the back/forward cache.
+   * @ungranted It opens the connection and sees no record; each caller is judged where it reads or writes.
+   */
   const use = async <T>(work: (connection: IDBPDatabase) => Promise<T>): Promise<T> => {
     const connection = await opened(
       openDB(shape.name, shape.version, {
@@ -86,12 +89,14 @@ export function createDecisionStore(dep: DecisionStoreDep): DecisionStore {
     return false
   }
 
+  /** @ungranted The decision itself: what the visitor chose must be known before anything may be granted. */
   const stored = async (): Promise<StoredDecision | undefined> => ((await exists()) ? readStoredDecision(await use((connection) => connection.get('decision', CURRENT))) : undefined)
 
   return {
     read: async () => stands(await stored()),
     lapsed: async () => lapseOf(decisionIn(await stored()), dep.policyVersion, dep.clock.now()),
 
+    /** @ungranted The visitor's own choice is what makes a grant; of the ledger only the month that a withdrawal leaves behind is reckoned. */
     change: (make) =>
       use(async (connection) => {
         const tx = connection.transaction(ALL, 'readwrite', { durability: 'strict' })
@@ -114,6 +119,7 @@ export function createDecisionStore(dep: DecisionStoreDep): DecisionStore {
         return decision
       }),
 
+    /** @ungranted Ends what no longer stands; the ledger only becomes coarser. */
     lapse: () =>
       use(async (connection) => {
         const tx = connection.transaction(ALL, 'readwrite', { durability: 'strict' })
@@ -132,6 +138,7 @@ export function createDecisionStore(dep: DecisionStoreDep): DecisionStore {
         await tx.done
       }),
 
+    /** @ungranted Forgetting must not need more than the visitor's wish; the ledger only becomes coarser. */
     fold: () =>
       use(async (connection) => {
         const tx = connection.transaction(['ledger', 'reports'], 'readwrite', { durability: 'strict' })
@@ -145,6 +152,7 @@ export function createDecisionStore(dep: DecisionStoreDep): DecisionStore {
         await Promise.all([tx.objectStore('decision').clear(), tx.objectStore('receipts').clear(), tx.objectStore('reports').clear(), tx.done])
       }),
 
+    /** @ungranted Receipts belong to the visitor and record the choices themselves. */
     receipts: async () => ((await exists()) ? ((await use((connection) => connection.getAll('receipts'))) as readonly Receipt[]) : []),
   }
 }

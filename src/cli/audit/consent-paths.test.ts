@@ -1,0 +1,71 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { packageRoot } from '../package-root.js'
+import { auditConsent } from './consent-paths.js'
+import type { ConsentAudit } from './consent-paths.js'
+import { consentProgram } from './consent-program.js'
+
+const audit = (root: string): ConsentAudit => auditConsent(consentProgram(root), root)
+
+describe('the sources as they are', () => {
+  const found = audit(packageRoot)
+
+  it('take a grant wherever they touch visitor data', () => {
+    expect(found.ungranted).toEqual([])
+    const names = found.paths.map(({ name }) => name)
+    for (const method of ['revision', 'events', 'append', 'appendAll', 'remove', 'readState', 'writeState']) expect(names).toContain(`createHistoryStore.${method}`)
+    expect(found.paths.filter(({ grant }) => grant === 'Grant<"aggregates">').map(({ name }) => name)).toContain('createConsentDatabase.release')
+  })
+
+  it('say why wherever they need none', () => {
+    for (const { why } of found.exempt) expect(why.length).toBeGreaterThan(20)
+    expect(new Set(found.exempt.map(({ file }) => file))).toEqual(new Set(['src/adapters/database.ts', 'src/adapters/release-store.ts', 'src/client/decision-store.ts']))
+  })
+})
+
+describe('a mutant of the sources is caught', () => {
+  let root = ''
+  beforeAll(() => {
+    root = mkdtempSync(join(tmpdir(), 'hearth-audit-'))
+    for (const room of ['core', 'adapters', 'protocol', 'client']) cpSync(join(packageRoot, 'src', room), join(root, 'src', room), { recursive: true })
+    symlinkSync(join(packageRoot, 'node_modules'), join(root, 'node_modules'))
+  })
+  afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+  const mutated = (file: string, change: (source: string) => string): ConsentAudit => {
+    const path = join(root, file)
+    const before = readFileSync(path, 'utf8')
+    const after = change(before)
+    expect(after).not.toBe(before)
+    writeFileSync(path, after)
+    try {
+      return audit(root)
+    } finally {
+      writeFileSync(path, before)
+    }
+  }
+
+  it('that reads the history without a grant', () => {
+    const { ungranted } = mutated('src/adapters/history-store.ts', (source) => source.replace('    close: () => database.close(),', '    close: async () => { await database.use((connection) => connection.getAll("events")); await database.close() },'))
+    expect(ungranted.map(({ name }) => name)).toEqual(['createHistoryStore.close'])
+  })
+
+  it('that takes a grant and never has it checked', () => {
+    const { ungranted } = mutated('src/adapters/history-store.ts', (source) => source.replace("if (!covers(grant, 'personalization',", "if (!covers(undefined, 'personalization',"))
+    expect(ungranted.length).toBeGreaterThan(5)
+  })
+
+  it('that adds a method without a grant to a port', () => {
+    const { ungranted } = mutated('src/core/ports.ts', (source) => source.replace('export interface HistoryStore {', 'export interface HistoryStore {\n  peek?(): Promise<readonly InteractionEvent[]>'))
+    expect(ungranted.map(({ name }) => name)).toEqual(['HistoryStore.peek'])
+  })
+
+  it('that brings a new file with a database of its own', () => {
+    writeFileSync(join(root, 'src/adapters/side-store.ts'), "import { openDB } from 'idb'\nexport async function keep(value: unknown): Promise<void> {\n  const connection = await openDB('side', 1)\n  await connection.put('events', value)\n}\n")
+    const { ungranted } = audit(root)
+    rmSync(join(root, 'src/adapters/side-store.ts'))
+    expect(ungranted).toMatchObject([{ name: 'keep', file: 'src/adapters/side-store.ts', line: 4 }])
+  })
+})

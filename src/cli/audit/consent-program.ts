@@ -1,0 +1,29 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import ts from 'typescript'
+import { InputFault } from '../input-fault.js'
+
+/** The rooms that can hold visitor data; tests and mutants' fixtures are none. */
+const ROOMS = ['src/core', 'src/adapters', 'src/protocol', 'src/client', 'workers']
+
+const OPTIONS: ts.CompilerOptions = {
+  strict: true, noEmit: true, skipLibCheck: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler, lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'], types: [],
+}
+
+/** The source tree at `root` as one program. Without its types nothing could be told, so a tree that lacks them is bad input. */
+export function consentProgram(root: string): ts.Program {
+  const files = ROOMS.flatMap((room) => sources(join(root, room)))
+  if (!files.some((file) => file.endsWith('core/consent/gate.ts'))) throw new InputFault(`${root}: no src/core/consent/gate.ts here; audit a checkout`)
+  const program = ts.createProgram(files, OPTIONS)
+  const idb = ts.resolveModuleName('idb', join(root, 'src/adapters/database.ts'), OPTIONS, ts.sys).resolvedModule
+  if (idb === undefined) throw new InputFault(`${root}: the types of idb are not installed; run npm ci`)
+  return program
+}
+
+function sources(folder: string): readonly string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.ts$/.test(entry.name) && !/\.(test|d)\.ts$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+}
