@@ -38,7 +38,9 @@ const claims = (engine: Engine, url: string): readonly Claim[] => {
     {
       name: 'the worker’s way out is refused by the browser, each of them',
       check: async () => {
-        const report = v.parse(Isolation, await engine.evaluate(inPage.isolation))
+        const answer = await engine.evaluate(inPage.isolation)
+        assert.ok(v.is(Isolation, answer), JSON.stringify(answer))
+        const report = v.parse(Isolation, answer)
         assert.deepEqual(report.open, [])
         for (const way of WAYS) assert.ok(Object.keys(report.refused).some((name) => name.toLowerCase().startsWith(way.toLowerCase().replace('()', ''))), `${way} is not among ${Object.keys(report.refused).join(', ')}`)
       },

@@ -53,6 +53,7 @@ export function servePersonalizer(): Facade {
   }
 
   const facade: Facade = {
+    alive: () => Promise.resolve(true),
     probe,
     start,
     attachStatic: (model, vocab) => attached(ask((running) => running.attachStatic(model, vocab))),

@@ -49,3 +49,27 @@ export function createRemote<Facade>(endpoint: Endpoint): RemoteFacade<Facade> {
     },
   }
 }
+
+interface Living {
+  alive(): Promise<true>
+}
+
+/** How often a worker is asked whether it lives, and how long its thread may take to say so. */
+const PULSE_MS = 4000
+
+/** The answer to a call, or `frozen` where the worker's thread stopped running meanwhile: a late answer is not a frozen one. */
+export async function untilFrozen<Facade extends Living, T>(remote: RemoteFacade<Facade>, answer: Promise<T>): Promise<T | 'frozen'> {
+  let answered = false
+  const done = answer.finally(() => {
+    answered = true
+  })
+  const pulse = async (): Promise<T | 'frozen'> => {
+    while (!answered) {
+      const beat = await Promise.race([done.then(() => true as const, () => true as const), remote.call((facade) => facade.alive(), PULSE_MS)])
+      if (beat !== true && !answered && beat.code === 'worker-silent') return 'frozen'
+      await Promise.race([done.then(() => undefined, () => undefined), new Promise((resolve) => setTimeout(resolve, PULSE_MS / 8))])
+    }
+    return done
+  }
+  return Promise.race([done, pulse()])
+}

@@ -6,7 +6,7 @@ import type { ProbeReport } from '../protocol/isolation.js'
 import type { PersonalizerFacade, PersonalizerSettings } from '../protocol/personalizer.js'
 import type { Asset, Assets } from './assets.js'
 import { createFrame } from './frame.js'
-import { createRemote } from './remote.js'
+import { createRemote, untilFrozen } from './remote.js'
 import { scriptUrl } from './script-url.js'
 import type { RemoteFacade } from './remote.js'
 
@@ -47,6 +47,9 @@ interface Form {
 /** A worker that starts tells so by answering; probing every way out takes milliseconds, or seconds where one is silent. */
 const START_MS = 45_000
 
+/** Firefox can deadlock a worker in the constructor of a nested one; such a worker has opened nothing, and another takes its place. */
+const SPARE_WORKERS = 4
+
 const unavailable = (code: string, message: string): Unavailable => ({ status: 'unavailable', code, message })
 
 /**
@@ -63,6 +66,17 @@ export async function startWorkerHost(dep: WorkerHostDep, form: WorkerForm | und
 
 async function startIn(form: Form | Unavailable, dep: WorkerHostDep): Promise<HostAnswer> {
   if ('status' in form) return form
+  for (let spare = SPARE_WORKERS; ; spare -= 1) {
+    const answer = await startOne(form, dep)
+    if (answer !== 'frozen') return answer
+    if (spare === 0) {
+      form.remove()
+      return unavailable('worker-silent', 'The worker froze each time it tried its ways out, so it was not started.')
+    }
+  }
+}
+
+async function startOne(form: Form, dep: WorkerHostDep): Promise<HostAnswer | 'frozen'> {
   const fail = (why: Unavailable): Unavailable => {
     form.remove()
     return why
@@ -77,7 +91,12 @@ async function startIn(form: Form | Unavailable, dep: WorkerHostDep): Promise<Ho
     personalizer.end('The worker stopped with an error.')
     if (started) dep.died()
   })
-  const answer = await personalizer.call((facade) => facade.start(dep.settings), START_MS)
+  const answer = await untilFrozen(personalizer, personalizer.call((facade) => facade.start(dep.settings), START_MS))
+  if (answer === 'frozen') {
+    worker.terminate()
+    personalizer.end('The worker froze.')
+    return 'frozen'
+  }
   if (answer.status !== 'ok') {
     worker.terminate()
     personalizer.end('The worker was not started.')
@@ -125,14 +144,10 @@ function hostOver(form: Form, worker: Worker, personalizer: RemoteFacade<Persona
       return { status: 'failed', code: answer.code, message: answer.message }
     },
     async probe() {
-      const fresh = await form.spawn('worker.js', 'hearth isolation probe')
-      if ('status' in fresh) return fresh
-      const remote = createRemote<PersonalizerFacade<MessagePort>>(fresh)
-      try {
-        return await remote.call((facade) => facade.probe(dep.settings.origin), START_MS)
-      } finally {
-        fresh.terminate()
-        remote.end('The probe is done.')
+      for (let spare = SPARE_WORKERS; ; spare -= 1) {
+        const report = await probeOnce(form, dep)
+        if (report !== 'frozen') return report
+        if (spare === 0) return unavailable('worker-silent', 'The probe worker froze each time it tried its ways out.')
       }
     },
     end(message) {
@@ -141,6 +156,18 @@ function hostOver(form: Form, worker: Worker, personalizer: RemoteFacade<Persona
       personalizer.end(message)
       form.remove()
     },
+  }
+}
+
+async function probeOnce(form: Form, dep: WorkerHostDep): Promise<ProbeReport | Unavailable | 'frozen'> {
+  const worker = await form.spawn('worker.js', 'hearth isolation probe')
+  if ('status' in worker) return worker
+  const remote = createRemote<PersonalizerFacade<MessagePort>>(worker)
+  try {
+    return await untilFrozen(remote, remote.call((facade) => facade.probe(dep.settings.origin), START_MS))
+  } finally {
+    worker.terminate()
+    remote.end('The probe is done.')
   }
 }
 

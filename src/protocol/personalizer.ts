@@ -94,6 +94,8 @@ export type ForgetMessage = { readonly event: string } | { readonly item: string
 
 /** The personalizer's facade: one flat frozen object. `Port` is the MessagePort of the realm that compiles this. */
 export interface PersonalizerFacade<Port = unknown> {
+  /** Answers at once: the worker's thread is running. */
+  alive(): Promise<true>
   /** Tries every way out of a fresh, unsealed worker and says what refused it; for the review page. */
   probe(origin: string): Promise<ProbeReport>
   start(settings: PersonalizerSettings): Promise<StartAnswer>

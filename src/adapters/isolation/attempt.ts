@@ -5,6 +5,13 @@ export interface Attempt {
   readonly name: string
   /** Global that the way needs; where it is missing, the way is absent. */
   readonly needs?: string
+  /**
+   * It blocks this thread while it starts. Firefox may never come back from it while other loads are under way, so it is
+   * tried alone, and before them.
+   */
+  readonly blocking?: true
+  /** The platform itself refuses every other origin, so that only an attempt at home says anything. */
+  readonly homeOnly?: true
   readonly run: (address: string) => Promise<WayOut>
 }
 
@@ -75,9 +82,9 @@ export const ATTEMPTS: readonly Attempt[] = [
   { name: 'WebSocket', needs: 'WebSocket', run: (address) => byEvents('WebSocket', ['open'])(socket(address)) },
   { name: 'EventSource', needs: 'EventSource', run: byEvents('EventSource', ['open', 'message']) },
   { name: 'WebTransport', needs: 'WebTransport', run: (address) => webTransport(address) },
-  { name: 'Worker', needs: 'Worker', run: byEvents('Worker', ['message'], [{ type: 'module' }]) },
-  { name: 'SharedWorker', needs: 'SharedWorker', run: byEvents('SharedWorker', ['message']) },
-  { name: 'importScripts', needs: 'importScripts', run: byPromise((address) => functionOf('importScripts')(address)) },
+  { name: 'Worker', needs: 'Worker', blocking: true, homeOnly: true, run: byEvents('Worker', ['message'], [{ type: 'module' }]) },
+  { name: 'SharedWorker', needs: 'SharedWorker', blocking: true, homeOnly: true, run: byEvents('SharedWorker', ['message']) },
+  { name: 'importScripts', needs: 'importScripts', blocking: true, run: byPromise((address) => functionOf('importScripts')(address)) },
   { name: 'FontFace', needs: 'FontFace', run: byPromise((address) => (new (constructorOf('FontFace'))('probe', `url(${address})`) as unknown as { load(): Promise<unknown> }).load()) },
   { name: 'eval', needs: 'eval', run: evaluates },
 ]

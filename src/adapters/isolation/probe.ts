@@ -18,9 +18,8 @@ export async function probe(origin: string): Promise<ProbeReport> {
     if (event instanceof SecurityPolicyViolationEvent) violations.push(event)
   }
   self.addEventListener('securitypolicyviolation', listen)
-  const addresses = [`${origin}${AT_HOME}`, ...ELSEWHERE]
-  const tried = await Promise.all(ATTEMPTS.map(async (attempt) => [attempt.name, await tryEverywhere(attempt, addresses)] as const))
   const nested = await tryNested(origin)
+  const tried = await tryAll(`${origin}${AT_HOME}`)
   const wasm = allowsWasm()
   await pause(0)
   self.removeEventListener('securitypolicyviolation', listen)
@@ -28,7 +27,16 @@ export async function probe(origin: string): Promise<ProbeReport> {
   return { ways: { ...Object.fromEntries(named), ...nested }, reporting: reportingPolicies(violations), wasm }
 }
 
-async function tryEverywhere(attempt: Attempt, addresses: readonly string[]): Promise<WayOut> {
+/** One by one what blocks the thread, then all others at once. */
+async function tryAll(home: string): Promise<readonly (readonly [string, WayOut])[]> {
+  const tried: (readonly [string, WayOut])[] = []
+  for (const attempt of ATTEMPTS) if (attempt.blocking) tried.push([attempt.name, await tryEverywhere(attempt, home)])
+  const others = ATTEMPTS.filter(({ blocking }) => blocking === undefined)
+  return [...tried, ...(await Promise.all(others.map(async (attempt) => [attempt.name, await tryEverywhere(attempt, home)] as const)))]
+}
+
+async function tryEverywhere(attempt: Attempt, home: string): Promise<WayOut> {
+  const addresses = attempt.homeOnly ? [home] : [home, ...ELSEWHERE]
   if (attempt.needs !== undefined && Reflect.get(globalThis, attempt.needs) === undefined) return { verdict: 'absent' }
   const outcomes = await Promise.all(addresses.map((address) => Promise.race([attempt.run(addressFor(address, attempt.name)), silence()])))
   return outcomes.find(({ verdict }) => verdict === 'open') ?? outcomes[0] ?? { verdict: 'absent' }
@@ -52,8 +60,7 @@ async function silence(): Promise<WayOut> {
 /** A blob of our own may start a worker or a module: it inherits the policy, which is shown by its own failing fetch. */
 async function tryNested(origin: string): Promise<Record<string, WayOut>> {
   const source = `const answer = (text) => postMessage(text); Promise.resolve().then(() => fetch(${JSON.stringify(`${origin}${AT_HOME}`)}, { mode: 'no-cors' })).then(() => answer('open'), () => answer('refused'))`
-  const [worker, module] = await Promise.all([nestedWorker(source), nestedModule()])
-  return { 'blob worker': worker, 'blob import': module }
+  return { 'blob worker': await nestedWorker(source), 'blob import': await Promise.race([nestedModule(), silence()]) }
 }
 
 function nestedWorker(source: string): Promise<WayOut> {
