@@ -60,8 +60,8 @@ test('the whole loop: refuse, allow, read, reorder, answer, remember, erase, wit
   await expect.poll(() => order(page)).not.toEqual(original)
   expect((await categories(page)).indexOf('gardens')).toBeLessThan(Math.min(before, 3))
   expect(new Set(await categories(page)).size).toBeGreaterThan(2)
-  expect(collector.requests).toEqual([])
   expect(await contribute(page)).toEqual({ status: 'denied', purpose: 'aggregates' })
+  expect(collector.requests).toEqual([])
 
   // The second consent, and the visitor's own press: exactly one report of the published length.
   await page.evaluate(async () => (await window.hearth.ready).consent.decide({ aggregates: 'granted' }))

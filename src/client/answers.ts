@@ -143,6 +143,9 @@ export function createAnswers(dep: AnswersDep): Answers {
 
   const press = async (): Promise<Pressed> => {
     const { signal } = stopping
+    // Asked first of all: without the consent not even the questions are fetched.
+    const allowed = await dep.ask((facade) => facade.waiting())
+    if (allowed.status !== 'ok') return allowed
     if (!(await offer()) && !signal.aborted) return { status: 'unavailable', code: 'no-tasks', message: 'The published questions could not be read; nothing was answered. Try again when the collector answers.' }
     // What was ready is what the press sends: one debit, one answer.
     scheduled = false

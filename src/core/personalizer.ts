@@ -9,6 +9,7 @@ import { profileOf } from './ranking/profile.js'
 import type { Item, ItemId } from './item.js'
 import { createContribution } from './personalizer/contribution.js'
 import type { ContributionDep } from './personalizer/contribution.js'
+import { createExperiment } from './personalizer/experiment.js'
 import { createLibrary } from './personalizer/library.js'
 import type { Library } from './personalizer/library.js'
 import type { Memory, MemoryDep } from './personalizer/memory.js'
@@ -56,6 +57,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
   const library = createLibrary()
   const contribution = createContribution(dep)
   const { memory, history, gate } = dep
+  const experiment = createExperiment({ history, random: dep.random, clock: dep.clock, tasks: contribution.tasks, ...(dep.holdout === undefined ? {} : { holdout: dep.holdout }) })
   let encoder: TransformerEncoder | undefined
 
   const rights = createRights(dep)
@@ -110,8 +112,9 @@ export function createPersonalizer(dep: PersonalizerDep) {
     async record(input: Recordable): Promise<{ readonly status: 'ok'; readonly id: EventId } | { readonly status: 'ignored'; readonly why: string } | Refusal> {
       const recalled = await memory.recall()
       if (recalled.status !== 'ok') return recalled
-      const event = eventOf(input, library, dep)
-      if ('status' in event) return event
+      const made = eventOf(input, library, dep)
+      if ('status' in made) return made
+      const event = made.kind === 'click' ? { ...made, ...experiment.placeOf(made.slot, made.item.id) } : made
       if (isExpired(event, dep.clock.now(), dep.retentionDays?.())) return { status: 'ignored', why: event.at > dep.clock.now() ? 'clock' : 'expired' }
       const judgement = judge(event, recalled.events, { now: dep.clock.now() })
       if (!judgement.keep) {
@@ -141,10 +144,15 @@ export function createPersonalizer(dep: PersonalizerDep) {
         ...(input.exclude === undefined ? {} : { exclude: input.exclude as readonly ItemId[] }),
         ...(input.limit === undefined || wished ? {} : { limit: input.limit }),
       })
-      const ranked = honourWishes(ordered, offered, wishes).slice(0, input.limit)
+      const own = honourWishes(ordered, offered, wishes)
+      const arm = await experiment.arm(recalled)
+      const original = items.map(({ id }) => id)
+      const mixed = arm === 'personalized' && input.items !== undefined && input.query === undefined ? await experiment.interleave(recalled, own, original, input.slot) : own
+      const ranked = mixed.slice(0, input.limit)
+      experiment.shown(input.slot, arm === 'original' ? original : ranked.map(({ id }) => id))
       // A caller who gave no items has none to show beside the ids.
       const shown = input.items === undefined ? withItems(ranked, items) : ranked
-      return { status: 'ranked', items: shown, arm: recalled.state.arm ?? 'personalized', space: library.space }
+      return { status: 'ranked', items: shown, arm, space: library.space }
     },
 
     async similar(itemId: string, limit: number): Promise<{ readonly status: 'ok'; readonly items: readonly { readonly id: ItemId; readonly score: number }[] } | Refusal> {

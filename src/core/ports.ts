@@ -33,6 +33,10 @@ export interface HistoryState {
   readonly topics?: Readonly<Record<string, number>>
   /** Drawn once, where the site keeps a holdout. */
   readonly arm?: 'personalized' | 'original'
+  /** The experiment that the arm was drawn for. */
+  readonly experiment?: string
+  /** The coins of this epoch's interleaved lists. */
+  readonly interleaving?: { readonly epoch: number; readonly seed: string }
 }
 
 /**

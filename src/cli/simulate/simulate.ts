@@ -53,7 +53,7 @@ export async function simulate(collector: string, tasks: readonly Task[], users:
     if (sum === undefined) throw new Error('the collector accepted a report to a task that is not local')
     sum.n += 1
     for (const bucket of decoded.report.buckets) sum.counts[bucket] = (sum.counts[bucket] ?? 0) + 1
-    const answer = answerTask(sum.task, events ?? [], epochOf(clock.now()))
+    const answer = answerTask(sum.task, { events: events ?? [], epoch: epochOf(clock.now()), now: clock.now() })
     sum.truths[answer] = (sum.truths[answer] ?? 0) + 1
   }
 

@@ -17,4 +17,8 @@ export interface InteractionEvent {
   readonly value?: number
   /** Name of the slot it happened in. */
   readonly slot?: string
+  /** On a click in a ranked slot: the item's place in it, from 1. */
+  readonly position?: number
+  /** On a click in a slot where two orders were interleaved: the order that drafted the item. */
+  readonly team?: 'personalized' | 'original'
 }

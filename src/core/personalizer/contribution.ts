@@ -15,6 +15,8 @@ import type { Memory } from './memory.js'
 export type Contributed = { readonly status: 'released'; readonly report: StoredReport } | { readonly status: 'refused'; readonly code: string; readonly message: string }
 
 export interface Contribution {
+  /** The questions that this browser may be asked; none before the second consent. */
+  tasks(): readonly Task[]
   attachTasks(json: string): { readonly status: 'ok' | 'failed'; readonly code?: string; readonly message?: string }
   /** Answers one task for good. `pressed` is the visitor's own press, which does not wait for the schedule; `page` names the page that may have had an answer ready. */
   contribute(pressed: boolean, page?: string): Promise<Contributed | Denied | Unavailable>
@@ -63,15 +65,16 @@ export function createContribution(dep: ContributionDep): Contribution {
     const offered = tasks
     const recalled = await dep.memory.recall()
     if (recalled.status !== 'ok') return recalled
-    const now = epoch()
+    const now = dep.clock.now()
     const done = await dep.releases.release(grant, ({ decision, ...held }) => {
       const notBefore = decision.aggregatesNotBefore as Occasion['notBefore']
       return step(held, {
         tasks: offered,
-        epoch: now,
+        epoch: epochOf(now),
         random: dep.random,
-        truthOf: (task) => answerTask(task, recalled.events, now),
-        armOf: () => (recalled.state.arm === 'personalized' ? 1 : 0),
+        truthOf: (task) => answerTask(task, { events: recalled.events, epoch: epochOf(now), now }),
+        // Of the published arms the first is the original order, the second the personalised one.
+        armOf: () => (recalled.state.arm === 'original' ? 0 : 1),
         ...(notBefore === undefined ? {} : { notBefore }),
       })
     })
@@ -80,6 +83,8 @@ export function createContribution(dep: ContributionDep): Contribution {
   }
 
   return {
+    tasks: () => tasks ?? [],
+
     attachTasks(json) {
       const parsed = parseTasks(readJson(json))
       if (parsed.status !== 'ok') return { status: 'failed', code: 'tasks-invalid', message: `${parsed.path}: ${parsed.message}` }

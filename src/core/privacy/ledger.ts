@@ -10,6 +10,8 @@ export interface Debit {
   readonly hash: TaskHash
   readonly epoch: Epoch
   readonly microEpsilon: MicroEpsilon
+  /** The earliest epoch whose records the answer may depend on; its own where absent. */
+  readonly since?: Epoch
   /** Hexadecimal id of the report it paid for, so that no report exists without a debit. */
   readonly report: string
 }
@@ -74,7 +76,7 @@ export function spent(ledger: LedgerState, epoch: Epoch): Spent {
   const debits = (counts: (debit: Debit) => boolean) => ledger.debits.filter(counts).map(({ microEpsilon }) => microEpsilon)
   const months = (counts: (month: number) => boolean) => ledger.months.filter(({ month }) => counts(monthNumber(month))).map(({ microEpsilon }) => microEpsilon)
   return {
-    epoch: sum([...debits((debit) => debit.epoch === epoch), ...months((month) => month >= monthNumber(first))]),
+    epoch: sum([...debits((debit) => (debit.since ?? debit.epoch) <= epoch && epoch <= debit.epoch), ...months((month) => month >= monthNumber(first))]),
     year: sum([...debits((debit) => debit.epoch > epoch - SCHEDULE.yearEpochs), ...months((month) => month >= monthNumber(first) - 12)]),
     lifetime: sum([ledger.earlier, ...debits(() => true), ...months(() => true)]),
   }
@@ -90,20 +92,20 @@ export function answeredInBlock(ledger: LedgerState, epoch: Epoch): boolean {
 /** Why a charge is refused; stable codes. */
 export type ChargeRefusal = 'clock-moved-back' | 'not-before' | 'report-cap' | 'epoch-cap' | 'year-cap'
 
-/** Why `charge` would be refused in this epoch, or undefined where it fits under every cap. */
-export function refusalOf(ledger: LedgerState, epoch: Epoch, microEpsilon: MicroEpsilon, caps: Caps): ChargeRefusal | undefined {
+/** Why `charge` would be refused in this epoch, or undefined where it fits under every cap, for every epoch whose records it uses. */
+export function refusalOf(ledger: LedgerState, epoch: Epoch, microEpsilon: MicroEpsilon, caps: Caps, since: Epoch = epoch): ChargeRefusal | undefined {
   if (epoch < ledger.highestEpoch) return 'clock-moved-back'
   if (ledger.notBefore !== undefined && monthNumber(monthsOf(epoch).first) < monthNumber(ledger.notBefore)) return 'not-before'
   const already = spent(ledger, epoch)
   if (microEpsilon > caps.report) return 'report-cap'
-  if (already.epoch + microEpsilon > caps.epoch) return 'epoch-cap'
+  for (let unit = since; unit <= epoch; unit = (unit + 1) as Epoch) if (spent(ledger, unit).epoch + microEpsilon > caps.epoch) return 'epoch-cap'
   if (already.year + microEpsilon > caps.year) return 'year-cap'
   return undefined
 }
 
 /** The ledger with the debit in it, or why not. The only way ε is spent. */
 export function charge(ledger: LedgerState, debit: Debit, caps: Caps): { readonly status: 'charged'; readonly ledger: LedgerState } | { readonly status: 'refused'; readonly why: ChargeRefusal } {
-  const why = refusalOf(ledger, debit.epoch, debit.microEpsilon, caps)
+  const why = refusalOf(ledger, debit.epoch, debit.microEpsilon, caps, debit.since)
   if (why !== undefined) return { status: 'refused', why }
   const seen = seenAt(ledger, debit.epoch)
   return { status: 'charged', ledger: { ...seen, debits: [...seen.debits, debit] } }

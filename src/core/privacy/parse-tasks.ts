@@ -6,7 +6,7 @@ import type { Json } from './canonical-json.js'
 import { TASKS } from './limits.js'
 import { certifies, MICRO, microEpsilon } from './micro-epsilon.js'
 import { BUCKETS, parameters } from './subset-selection.js'
-import { ARMS, TASK_KINDS, taskHash, type Task, type TaskHash, type TaskId } from './task.js'
+import { ARMS, MEASURES, TASK_KINDS, taskHash, type Task, type TaskHash, type TaskId } from './task.js'
 
 const json: v.GenericSchema<Json> = v.lazy(() =>
   v.union([v.null(), v.boolean(), v.pipe(v.number(), v.finite()), v.string(), v.array(json), v.record(v.string(), json)]),
@@ -38,6 +38,7 @@ const taskSchema = v.strictObject({
   mode: v.picklist(['local', 'dap']),
   dap: v.optional(v.record(v.string(), json)),
   arms: v.optional(v.strictTuple([label, label])),
+  measure: v.optional(v.picklist(MEASURES)),
   statement: v.optional(v.record(v.string(), json)),
 })
 
@@ -87,6 +88,9 @@ function faultOf(entry: Entry): { readonly path: string; readonly message: strin
   if (kind === 'item' && mode !== 'dap') return { path: 'mode', message: 'the kind item is for DAP only: locally it would need millions of browsers' }
   if (mode === 'dap' && entry.dap === undefined) return { path: 'dap', message: 'a task in DAP mode names its aggregators under dap' }
   if (kind !== 'outcome' && arms !== undefined) return { path: 'arms', message: 'arms belong to the kind outcome' }
+  if (kind !== 'outcome' && entry.measure !== undefined) return { path: 'measure', message: 'a measure belongs to the kind outcome' }
+  if (entry.measure === 'value' && mode !== 'dap') return { path: 'mode', message: 'order value is for DAP only: locally its buckets would need tens of millions of browsers' }
+  if (kind === 'preference' && entry.buckets.length !== 3) return { path: 'buckets', message: 'a preference has three buckets: win, loss, nothing' }
   return undefined
 }
 
@@ -102,7 +106,7 @@ function taskOf(entry: Entry, definition: Task['definition']): Task {
     participation: { numerator, denominator },
     weight: entry.weight,
     mode: entry.mode,
-    ...(entry.kind === 'outcome' ? { arms: entry.arms ?? ARMS } : {}),
+    ...(entry.kind === 'outcome' ? { arms: entry.arms ?? ARMS, ...(entry.measure === undefined ? {} : { measure: entry.measure }) } : {}),
     definition,
     hash: bytesToHex(taskHash(definition)) as TaskHash,
   }

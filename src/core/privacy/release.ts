@@ -1,6 +1,7 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 import type { RandomSource } from '../ports.js'
 import type { Epoch } from '../time.js'
+import { answersSince } from './answer.js'
 import { answeredInBlock, charge, silentUntil, type ChargeRefusal, type LedgerState } from './ledger.js'
 import { CAPS, type Caps } from './limits.js'
 import type { MicroEpsilon } from './micro-epsilon.js'
@@ -84,7 +85,8 @@ export function release(request: ReleaseRequest): ReleaseAnswer {
   if (early !== undefined) return refused(early)
   const id = random.bytes(REPORT_ID_BYTES) as ReportId
   const reportId = bytesToHex(id)
-  const charged = charge(ledger, { task: task.id, hash: task.hash, epoch, microEpsilon: task.epsilon, report: reportId }, caps)
+  const since = answersSince(task, epoch)
+  const charged = charge(ledger, { task: task.id, hash: task.hash, epoch, microEpsilon: task.epsilon, ...(since === epoch ? {} : { since }), report: reportId }, caps)
   if (charged.status === 'refused') return charged
   const buckets = sampleSubset(task.mechanism, truth, random)
   const bytes = encodeReport({ task, epoch, id, buckets, ...(task.arms === undefined ? {} : { arm: arm ?? 0 }) })

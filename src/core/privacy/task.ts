@@ -11,6 +11,11 @@ export const TASK_KINDS = ['favourite-topic', 'topic-pair', 'preference', 'outco
 
 export type TaskKind = (typeof TASK_KINDS)[number]
 
+/** What an `outcome` measures: a purchase, a click in a slot, a second day, or (over DAP only) what was spent. */
+export const MEASURES = ['conversion', 'click', 'return', 'value'] as const
+
+export type Measure = (typeof MEASURES)[number]
+
 /** The arms of an experiment, named in the task; the index goes in clear beside the randomised answer. */
 export type Arms = readonly [string, string]
 
@@ -35,6 +40,8 @@ export interface Task {
   readonly weight: number
   readonly mode: 'local' | 'dap'
   readonly arms?: Arms
+  /** Of an `outcome`; without one it is `conversion`. */
+  readonly measure?: Measure
   readonly definition: { readonly [key: string]: Json }
   /** `taskHash`, in hexadecimal. */
   readonly hash: TaskHash

@@ -28,5 +28,5 @@ export function rehearse(task: Task, truth: number, now: number): Rehearsal {
 
 /** The visitor's true answer this week, by the same code; it stays on this page. */
 export function trueAnswer(task: Task, events: readonly InteractionEvent[], now: number): number {
-  return answerTask(task, events, epochOf(now as Millis))
+  return answerTask(task, { events, epoch: epochOf(now as Millis), now: now as Millis })
 }
