@@ -7,8 +7,8 @@ import type { EmbedderAnswer, EmbedderAssets, EmbedderBackend, EmbedderFacade, E
 import { nextTask } from './next-task.js'
 import { openOnnxEncoder, type OnnxEncoder, type OrtModule } from './onnx-runtime.js'
 
-/** Small batches are fastest on one WASM thread (measured: 1, 4, 16, 32), and leave a gap for a click after each. */
-const BATCH = { wasm: 4, webgpu: 16 } as const
+/** On one WASM thread, 1,000 titles of 18 tokens: 81, 86, 100, 99, 98 titles/s in batches of 2, 4, 8, 16, 32 (src/docs/embeddings.md); the smallest of the best leaves a gap soonest. */
+const BATCH = { wasm: 8, webgpu: 16 } as const
 
 /** The name by which the shipped graphs know their weights. */
 const WEIGHTS = 'minilm.weights'
@@ -36,7 +36,7 @@ export function createEmbedder(ort: OrtModule): EmbedderFacade {
     try {
       const { runtime, graph, weights } = assets
       const encoder = await openOnnxEncoder(ort, backend, { runtime, graph, ...(weights && { weights: { name: assets.weightsName ?? WEIGHTS, bytes: weights } }) }, recipe.pooling)
-      const candidate: Running = { encoder, tokens: opened.tokens, dimensions, batch: BATCH[backend], prefix: recipe.prefix }
+      const candidate: Running = { encoder, tokens: opened.tokens, dimensions, batch: recipe.alone === true ? 1 : BATCH[backend], prefix: recipe.prefix }
       const least = await leastCosine(candidate, canary)
       if (least < CANARY_COSINE) {
         await encoder.release()

@@ -41,7 +41,11 @@ export async function openSession(ort: OrtModule, backend: 'wasm' | 'webgpu', fi
 
 /** Opens a sentence encoder; see `openSession`. */
 export async function openOnnxEncoder(ort: OrtModule, backend: 'wasm' | 'webgpu', files: EncoderFiles, pooling: 'none' | 'mean' | 'cls'): Promise<OnnxEncoder> {
-  const session = await openSession(ort, backend, files)
+  return encoderOver(ort, await openSession(ort, backend, files), pooling)
+}
+
+/** The encoder in an open session. */
+export function encoderOver(ort: OrtModule, session: Ort.InferenceSession, pooling: 'none' | 'mean' | 'cls'): OnnxEncoder {
   const output = OUTPUTS.find((name) => session.outputNames.includes(name)) ?? session.outputNames[0] ?? ''
   const wide = new Set(session.inputMetadata.flatMap((input) => (input.isTensor && input.type === 'int64' ? [input.name] : [])))
 

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 /** Each subcommand's maker, loaded only when it is asked for: `hearth tasks check` need not load ONNX Runtime. */
 export const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = {
   embed: async () => (await import('./embed.js')).embedCommand,
+  model: async () => (await import('./model.js')).modelCommand,
   catalog: async () => (await import('./catalog.js')).catalogCommand,
   collector: async () => (await import('./collector.js')).collectorCommand,
   evaluate: async () => (await import('./evaluate/evaluate.js')).evaluateCommand,

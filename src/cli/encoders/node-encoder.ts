@@ -1,11 +1,14 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SHIPPED } from '../../core/embedding/shipped.js'
 import { MINILM_SPACE, type SpaceId, type VectorTier } from '../../core/embedding/space.js'
 import { openStaticModel } from '../../core/embedding/static-model.js'
 import type { EmbedderAssets } from '../../protocol/embedder.js'
 import { InputFault } from '../input-fault.js'
+import { checkModel } from '../models/check-model.js'
+import { openModelFolder } from '../models/model-folder.js'
 import type { Progress } from '../progress.js'
+import { canaryOf, referenceVectors } from './make-canary.js'
 import { bytesOf, runtimeBytes, shippedFile } from './shipped-files.js'
 import { createThreadPool, type ThreadPool } from './thread-pool.js'
 import { openVectorCache } from './vector-cache.js'
@@ -31,8 +34,25 @@ export interface NodeEncoderOptions {
 /** `static`, `minilm`, or the folder of an encoder. Throws `InputFault` where the model cannot be used. */
 export async function createNodeEncoder(model: string, options: NodeEncoderOptions = {}): Promise<NodeEncoder> {
   if (model === 'static') return staticEncoder()
-  if (model === 'minilm') return transformerEncoder(options)
-  throw new InputFault(`unknown model "${model}": use static or minilm`)
+  if (model === 'minilm') return transformerEncoder(options, { space: MINILM_SPACE, dimensions: 384, assets: shippedAssets })
+  return folderEncoder(model, options)
+}
+
+/** An encoder that somebody brings: checked first, its canary made here where the folder has none. */
+async function folderEncoder(model: string, options: NodeEncoderOptions): Promise<NodeEncoder> {
+  if (!existsSync(model)) throw new InputFault(`unknown model "${model}": use static, minilm, or the folder of an encoder`)
+  const folder = openModelFolder(model)
+  const { ok, problems, dimensions, space, recipe } = await checkModel(folder)
+  if (!ok) throw new InputFault(`${model}: ${problems.join('; ')}`)
+  if (recipe === undefined || space === undefined) throw new InputFault(`${model}: no tokenizer.json in it; a scorer gives no vectors`)
+  const weights = (): Pick<EmbedderAssets, 'weights' | 'weightsName'> => {
+    const bytes = folder.weights()
+    return bytes === undefined || folder.weightsName === undefined ? {} : { weights: bytes, weightsName: folder.weightsName }
+  }
+  const { weights: bytes, weightsName: name } = weights()
+  const wasm = await referenceVectors({ runtime: runtimeBytes(), graph: folder.graph(), ...(bytes === undefined || name === undefined ? {} : { weights: { name, bytes } }) }, folder.tokenizer(), recipe)
+  const canary = canaryOf({ wasm })
+  return transformerEncoder(options, { space, dimensions, assets: () => ({ runtime: runtimeBytes(), graph: folder.graph(), ...weights(), tokenizer: folder.tokenizer(), canary, recipe }) })
 }
 
 function staticEncoder(): NodeEncoder {
@@ -56,13 +76,19 @@ function staticEncoder(): NodeEncoder {
   }
 }
 
-function transformerEncoder({ cache, threads }: NodeEncoderOptions): NodeEncoder {
-  const dimensions = 384
-  const pool: ThreadPool = createThreadPool(shippedAssets, threads)
-  const known = cache === undefined ? undefined : openVectorCache(cache.endsWith('.vectors') ? cache : join(cache, `${MINILM_SPACE.replaceAll('/', '-')}.vectors`), dimensions)
+interface TransformerModel {
+  readonly space: SpaceId
+  readonly dimensions: number
+  /** Called once a thread. */
+  readonly assets: () => EmbedderAssets
+}
+
+function transformerEncoder({ cache, threads }: NodeEncoderOptions, { space, dimensions, assets }: TransformerModel): NodeEncoder {
+  const pool: ThreadPool = createThreadPool(assets, threads)
+  const known = cache === undefined ? undefined : openVectorCache(cache.endsWith('.vectors') ? cache : join(cache, `${space.replaceAll('/', '-')}.vectors`), dimensions)
   return {
     tier: 'transformer',
-    space: MINILM_SPACE,
+    space,
     dimensions,
     async embed(texts, progress) {
       const vectors = new Float32Array(texts.length * dimensions)

@@ -8,6 +8,8 @@ export interface EncoderRecipe {
   readonly prefix: string
   /** A longer text keeps its beginning. */
   readonly maxTokens: number
+  /** Each text by itself: the graph has one dynamic scale for a whole batch, so that neighbours would change a text's vector. */
+  readonly alone?: boolean
 }
 
 /** The shipped MiniLM pools and normalises in its graph; 256 tokens is what it was trained on (its graph refuses more than 512). */
@@ -17,6 +19,7 @@ const Recipe = v.object({
   pooling: v.picklist(['none', 'mean', 'cls']),
   prefix: v.pipe(v.string(), v.maxLength(200)),
   maxTokens: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(8_192)),
+  alone: v.exactOptional(v.boolean()),
 })
 
 /** Checks a recipe from outside; undefined where it is wrong. */

@@ -1,0 +1,50 @@
+import * as ort from 'onnxruntime-web/wasm'
+import { openSession } from '../../adapters/onnx-runtime.js'
+import { CANARY_COSINE } from '../../core/embedding/canary.js'
+import { runtimeBytes } from '../encoders/shipped-files.js'
+import { checkEncoder } from './check-encoder.js'
+import { checkScorer } from './check-scorer.js'
+import { MODEL_LIMITS } from './limits.js'
+import { ModelProblem, type ModelCheck, type Port } from './model-check.js'
+import type { ModelFolder } from './model-folder.js'
+import { onnxComplaint } from './onnx-complaint.js'
+
+/** Opens and runs a model as the browser will, on WASM and one thread. What is wrong with it is in `problems`; nothing is thrown for a bad model. */
+export async function checkModel(folder: ModelFolder): Promise<ModelCheck> {
+  const seen: { inputs: readonly Port[]; outputs: readonly Port[] } = { inputs: [], outputs: [] }
+  const unknown = { kind: folder.kind, bytes: folder.bytes, dimensions: 0, canary: { wasm: null, webgpu: null }, latencyMs: null }
+  try {
+    if (folder.bytes > MODEL_LIMITS.bytes) throw new ModelProblem(`it has ${(folder.bytes / 1e6).toFixed(0)} MB, where a page can carry ${String(MODEL_LIMITS.bytes / 1e6)}: quantise it to int8, or choose a smaller model`)
+    const session = await open(folder)
+    try {
+      seen.inputs = session.inputMetadata.map(portOf)
+      seen.outputs = session.outputMetadata.map(portOf)
+      const { recipe, remarks, ...checked } = folder.kind === 'encoder' ? await checkEncoder(session, seen.inputs, seen.outputs, folder) : { ...(await checkScorer(session, seen.inputs, seen.outputs)), recipe: undefined, remarks: [] }
+      const steady = checked.cosine >= CANARY_COSINE
+      const problems = steady ? [] : [`the same input, run twice, comes out at cosine ${String(checked.cosine)}, where ${String(CANARY_COSINE)} is the least: take dropout and every random operator out of the graph (model.eval() before the export)`]
+      return { ok: steady, ...unknown, ...seen, dimensions: checked.dimensions, canary: { wasm: checked.cosine, webgpu: null }, latencyMs: checked.latencyMs, ...(recipe === undefined ? {} : { recipe, space: folder.space(checked.dimensions) }), problems, remarks }
+    } finally {
+      await session.release()
+    }
+  } catch (error) {
+    if (!(error instanceof ModelProblem)) throw error
+    return { ok: false, ...unknown, ...seen, problems: [error.message] }
+  }
+}
+
+async function open(folder: ModelFolder): Promise<ort.InferenceSession> {
+  const weights = folder.weights()
+  const name = folder.weightsName
+  try {
+    return await openSession(ort, 'wasm', { runtime: runtimeBytes(), graph: folder.graph(), ...(weights === undefined || name === undefined ? {} : { weights: { name, bytes: weights } }) })
+  } catch (error) {
+    throw new ModelProblem(onnxComplaint(error))
+  }
+}
+
+/** ONNX Runtime gives an open dimension without a name as −1, unsigned. */
+const NAMELESS = 2 ** 32 - 1
+
+function portOf(about: ort.InferenceSession.ValueMetadata): Port {
+  return about.isTensor ? { name: about.name, type: about.type, shape: about.shape.map((size) => (size === NAMELESS || size === -1 ? '?' : size)) } : { name: about.name, type: 'not a tensor', shape: [] }
+}

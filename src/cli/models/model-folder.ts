@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import * as v from 'valibot'
+import { readRecipe, type EncoderRecipe } from '../../core/embedding/encoder-recipe.js'
+import { spaceId, type SpaceId } from '../../core/embedding/space.js'
+import { bytesOf } from '../encoders/shipped-files.js'
+import { InputFault } from '../input-fault.js'
+
+/** A model somebody brings: `model.onnx`, perhaps with its weights outside, and for an encoder `tokenizer.json`. */
+export interface ModelFolder {
+  readonly path: string
+  readonly name: string
+  readonly kind: 'encoder' | 'scorer'
+  /** Bytes of graph and weights. */
+  readonly bytes: number
+  readonly weightsName?: string
+  /** What the folder's own files say about its use; the graph has the last word on pooling. */
+  readonly recipe: Partial<EncoderRecipe>
+  graph(): ArrayBuffer
+  weights(): ArrayBuffer | undefined
+  /** The text of `tokenizer.json`; empty for a scorer. */
+  tokenizer(): string
+  /** The first hex digits of the SHA-256 over graph and weights, in this model's name: vectors of other models are never compared with its own. */
+  space(dimensions: number): SpaceId
+}
+
+const GRAPH = 'model.onnx'
+const TOKENIZER = 'tokenizer.json'
+
+/** Opens a folder without reading its models; `InputFault` where it is none, or has no `model.onnx`. */
+export function openModelFolder(path: string): ModelFolder {
+  const folder = resolve(path)
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new InputFault(`${path}: no such folder; give the folder that holds ${GRAPH}`)
+  const file = join(folder, GRAPH)
+  if (!existsSync(file)) throw new InputFault(`${path}: no ${GRAPH} in it; export the model to ONNX under that name`)
+  const weightsName = readdirSync(folder).find((name) => /^model\.onnx[._]data$|\.weights$/.test(name))
+  const weightsFile = weightsName === undefined ? undefined : join(folder, weightsName)
+  const kind = existsSync(join(folder, TOKENIZER)) ? 'encoder' : 'scorer'
+  const name = basename(folder).replaceAll(/[^\w.-]+/g, '-')
+  return {
+    path: folder,
+    name,
+    kind,
+    bytes: statSync(file).size + (weightsFile === undefined ? 0 : statSync(weightsFile).size),
+    ...(weightsName === undefined ? {} : { weightsName }),
+    recipe: kind === 'encoder' ? recipeOf(folder) : {},
+    graph: () => bytesOf(file),
+    weights: () => (weightsFile === undefined ? undefined : bytesOf(weightsFile)),
+    tokenizer: () => (kind === 'encoder' ? readFileSync(join(folder, TOKENIZER), 'utf8') : ''),
+    space(dimensions) {
+      const hash = createHash('sha256').update(readFileSync(file))
+      if (weightsFile !== undefined) hash.update(readFileSync(weightsFile))
+      return spaceId(name, hash.digest('hex'), dimensions)
+    },
+  }
+}
+
+const Pooling = v.object({ pooling_mode_cls_token: v.optional(v.boolean()), pooling_mode_mean_tokens: v.optional(v.boolean()) })
+const Sentences = v.object({ max_seq_length: v.optional(v.nullable(v.number())) })
+const Prompts = v.object({ prompts: v.optional(v.record(v.string(), v.string())) })
+
+/** From our own `recipe.json`, else from the files that sentence-transformers writes; an E5 is known by its name. */
+function recipeOf(folder: string): Partial<EncoderRecipe> {
+  const own = readRecipe(readJson(join(folder, 'recipe.json')))
+  if (own !== undefined) return own
+  const pooling = v.safeParse(Pooling, readJson(join(folder, '1_Pooling/config.json')))
+  const sentences = v.safeParse(Sentences, readJson(join(folder, 'sentence_bert_config.json')))
+  const prompts = v.safeParse(Prompts, readJson(join(folder, 'config_sentence_transformers.json')))
+  const told = prompts.success ? (prompts.output.prompts?.['passage'] ?? prompts.output.prompts?.['document']) : undefined
+  const prefix = told ?? (/(^|[-_/])e5([-_]|$)/i.test(basename(folder)) ? 'passage: ' : undefined)
+  const length = sentences.success ? sentences.output.max_seq_length : undefined
+  return {
+    ...(pooling.success && pooling.output.pooling_mode_cls_token === true ? { pooling: 'cls' } : pooling.success && pooling.output.pooling_mode_mean_tokens === true ? { pooling: 'mean' } : {}),
+    ...(prefix === undefined ? {} : { prefix }),
+    ...(typeof length === 'number' ? { maxTokens: length } : {}),
+  }
+}
+
+function readJson(path: string): unknown {
+  if (!existsSync(path)) return undefined
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    throw new InputFault(`${path}: not JSON`)
+  }
+}
