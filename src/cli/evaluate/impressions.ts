@@ -1,8 +1,8 @@
 import { type Item, type ItemId, itemText } from '../../core/item.js'
 import { FIGURES, type ImpressionFigures, measureImpression } from '../../core/measurement/impression.js'
 import { meanOf, type PairedDifference, pairedBootstrap } from '../../core/measurement/summary.js'
-import { createRanker } from '../../core/ranking/rank.js'
-import type { RankedItem, Reason } from '../../core/ranking/ranking.js'
+import { createRanker, type Measured } from '../../core/ranking/rank.js'
+import type { Reason } from '../../core/ranking/ranking.js'
 import { contentWords, createLexicon } from '../../core/text/lexicon.js'
 import type { NodeEncoder } from '../encoders/node-encoder.js'
 import type { Progress } from '../progress.js'
@@ -27,8 +27,8 @@ export interface ImpressionsReport extends Figures {
 
 /** Parts of the score, by the kinds of their reasons. */
 const PARTS: Readonly<Record<string, readonly Reason['kind'][]>> = {
-  meaning: ['meaning', 'read'],
-  content: ['meaning', 'category', 'words', 'read'],
+  meaning: ['meaning'],
+  content: ['meaning', 'category', 'words'],
 }
 
 export interface ImpressionsInput {
@@ -67,23 +67,24 @@ export async function evaluateImpressions({ items, fit, test, encoder, keep, emb
     const shown = impression.shown.map(ground.candidate)
     const history = kept.map(ground.candidate)
     const clicked = impression.shown.map((id) => impression.clicked.has(id))
-    const request = { candidates: shown, history: ground.entries(kept, impression.at), now: impression.at, ...(prior === undefined ? {} : { prior }) }
-    const scored = ranker.scores(request)
-    if (!note('ours', scored.map(({ score }) => score), clicked)) {
+    const request = { candidates: shown, history: ground.entries(kept, impression.at), now: impression.at, ...(prior === undefined ? {} : { prior: { popularity: prior } }) }
+    const scored = ranker.measure(request)
+    if (!note('ours', Array.from(scored.relevance), clicked)) {
       skipped++
       return
     }
     const places = new Map(ranker.rank(request).map(({ id }, place) => [id, place]))
     note('list', impression.shown.map((id) => -(places.get(id) ?? 0)), clicked)
-    for (const [name, kinds] of Object.entries(PARTS)) note(name, scored.map((item) => partOf(item, kinds)), clicked)
+    for (const [name, kinds] of Object.entries(PARTS)) note(name, sumOf(scored, kinds), clicked)
     for (const [name, baseline] of Object.entries(baselines)) note(name, baseline(history, shown), clicked)
   })
   ranking?.(test.length, test.length)
   return report(measured, skipped)
 }
 
-function partOf({ reasons }: RankedItem, kinds: readonly Reason['kind'][]): number {
-  return reasons.reduce((sum, { kind, weight }) => (kinds.includes(kind) ? sum + weight : sum), 0)
+function sumOf({ relevance, parts }: Measured, kinds: readonly Reason['kind'][]): readonly number[] {
+  const wanted = parts.filter(({ kind }) => kinds.includes(kind))
+  return Array.from(relevance, (_, i) => wanted.reduce((sum, { values }) => sum + (values[i] ?? 0), 0))
 }
 
 function report(measured: ReadonlyMap<string, readonly ImpressionFigures[]>, skipped: number): ImpressionsReport {

@@ -27,7 +27,7 @@ export interface Affinities {
 /** Rows kept at most; the least recently used goes first. At 1,000 items a row is 4 KB. */
 const MOST_ROWS = 600
 
-export function createAffinities(): Affinities {
+export function createAffinities(mostRows: number = MOST_ROWS): Affinities {
   const rows = new Map<number, Float32Array>()
   return {
     fill(read, vector, candidates, shelfSize) {
@@ -39,7 +39,7 @@ export function createAffinities(): Affinities {
         row = grown
       }
       rows.set(read.index, row)
-      if (rows.size > MOST_ROWS) {
+      if (rows.size > mostRows) {
         const [oldest] = rows.keys()
         if (oldest !== undefined) rows.delete(oldest)
       }

@@ -2,7 +2,10 @@ import type { Embedding, VectorTier } from '../embedding/space.js'
 import type { HistoryEntry } from '../history/engagement.js'
 import type { Item, ItemId } from '../item.js'
 import type { Millis } from '../time.js'
+import type { FoldIn } from '../prior/neighbours.js'
+import type { TopicShares } from '../prior/prior.js'
 import type { PopularityPrior } from './popularity.js'
+import type { Weights } from './weights.js'
 
 export type { HistoryEntry }
 
@@ -15,11 +18,24 @@ export interface Candidate {
 /** Mean vector of each tier, in the tier's own coordinates; subtracted before vectors of two tiers meet. */
 export type Centre = Readonly<Record<VectorTier, Float32Array>>
 
+/** What everyone's behaviour says, opened for folding in. */
+export interface OpenedPrior {
+  readonly popularity?: PopularityPrior
+  readonly foldIn?: FoldIn
+  readonly topics?: TopicShares
+  /** Items that anyone turned to; the others are new. */
+  readonly known?: ReadonlySet<ItemId>
+}
+
 export interface RankRequest {
   /** In the page's or the catalog's own order, which is kept where nothing speaks for another. */
   readonly candidates: readonly Candidate[]
   readonly history: readonly HistoryEntry[]
-  readonly prior?: PopularityPrior
+  readonly prior?: OpenedPrior
+  /** Topics that the visitor chose, by key, with their strength. */
+  readonly chosen?: ReadonlyMap<string, number>
+  /** What was learnt on this device: multiples of the shipped weights. */
+  readonly weights?: Weights
   readonly query?: string
   readonly queryEmbedding?: Embedding
   /** Items that the visitor does not want, besides those hidden in the history. */

@@ -2,7 +2,7 @@ import { dotWith } from '../text/sparse-vector.js'
 import { dot } from './affinities.js'
 import { FORMULA } from './formula.js'
 import type { Shelf, Shelved } from './shelf.js'
-import type { Read, Taste } from './taste.js'
+import type { Taste } from './taste.js'
 
 /** Soft maximum of the cosines between a candidate and the history: (1/β)·ln(Σ w·exp(β·cos) / Σ w). NaN without a vector. */
 export interface Match {
@@ -31,13 +31,24 @@ export function matchFeature(candidates: readonly Shelved[], taste: Taste, shelf
       }
     }
   })
+  for (const { vector, weight } of taste.chosen) {
+    total += weight
+    candidates.forEach((candidate, i) => {
+      if (candidate.vector === undefined) return
+      const part = weight * Math.exp(FORMULA.sharpness * dot(candidate.vector, vector))
+      sums[i] = (sums[i] ?? 0) + part
+      if (part <= (best[i] ?? 0)) return
+      best[i] = part
+      nearest[i] = -1
+    })
+  }
   return { values: sums.map((sum) => (sum > 0 ? Math.log(sum / total) / FORMULA.sharpness : Number.NaN)), nearest }
 }
 
-/** Share of the history in the candidate's category; NaN without a category. */
+/** Share of the history in the candidate's category, chosen topics and the topics of all visitors counted in; NaN without a category. */
 export function categoryFeature(candidates: readonly Shelved[], taste: Taste): Float64Array {
   return Float64Array.from(candidates, ({ item }) =>
-    item.category === undefined || item.category === '' || taste.weight === 0 ? Number.NaN : (taste.categories.get(item.category) ?? 0) / taste.weight,
+    item.category === undefined || item.category === '' ? Number.NaN : taste.share(item.category),
   )
 }
 
@@ -46,22 +57,24 @@ export function wordsFeature(candidates: readonly Shelved[], taste: Taste): Floa
   return Float64Array.from(candidates, ({ words }) => dotWith(words, taste.words))
 }
 
-/** What the hides take from a candidate, in standard deviations (0 or more), and the hide nearest to it. */
-export function hideCost(candidate: Shelved, taste: Taste): { readonly cost: number; readonly nearest: Read | undefined } {
-  let nearest: Read | undefined
-  let closest = 0
-  for (const hide of taste.hides) {
-    const { vector, item } = hide.shelved
-    const alike = vector === undefined || candidate.vector === undefined ? 0 : dot(vector, candidate.vector)
-    const sameCategory = item.category !== undefined && item.category === candidate.item.category ? 0.01 : 0
-    if (alike + sameCategory > closest) {
+/** What the hides take from each candidate, in standard deviations (0 or more), and the place in `taste.hides` of the hide nearest to it (−1: none). */
+export function hideCosts(candidates: readonly Shelved[], taste: Taste): { readonly costs: Float64Array; readonly nearest: Int32Array } {
+  const costs = new Float64Array(candidates.length)
+  const nearest = new Int32Array(candidates.length).fill(-1)
+  candidates.forEach((candidate, i) => {
+    let closest = 0
+    taste.hides.forEach(({ shelved: { vector, item } }, place) => {
+      const alike = vector === undefined || candidate.vector === undefined ? 0 : dot(vector, candidate.vector)
+      const sameCategory = item.category !== undefined && item.category === candidate.item.category ? 0.01 : 0
+      if (alike + sameCategory <= closest) return
       closest = alike + sameCategory
-      nearest = hide
-    }
-  }
-  if (nearest === undefined) return { cost: 0, nearest }
-  const { category } = candidate.item
-  const refused = category === undefined ? 0 : (taste.hiddenCategories.get(category) ?? 0)
-  const share = refused === 0 || category === undefined ? 0 : refused / (refused + (taste.categories.get(category) ?? 0))
-  return { cost: FORMULA.hideMatch * closest + FORMULA.hideCategory * share, nearest }
+      nearest[i] = place
+    })
+    if ((nearest[i] ?? -1) < 0) return
+    const { category } = candidate.item
+    const refused = category === undefined ? 0 : (taste.hiddenCategories.get(category) ?? 0)
+    const share = refused === 0 || category === undefined ? 0 : refused / (refused + (taste.categories.get(category) ?? 0))
+    costs[i] = FORMULA.hideMatch * closest + FORMULA.hideCategory * share
+  })
+  return { costs, nearest }
 }

@@ -5,6 +5,14 @@ export const FORMULA = {
   match: 1,
   category: 0.5,
   words: 0.25,
+  /** What others turned to besides, from an item-item model, where the site has one: twice the match, as measured on films. */
+  collaborative: 2,
+  /** Beside such a model popularity is worth this many times as much, divided by the weight of the history. */
+  popularityFade: 3,
+  /** Weight of one topic chosen in the picker, in clicks. */
+  chosenTopic: 2,
+  /** What the topic shares of all visitors weigh against a history, in clicks. */
+  topicPrior: 1,
   /** Standard deviations that one hide takes from its nearest look-alike, and from a category where all was hidden. */
   hideMatch: 4,
   hideCategory: 1,
@@ -27,4 +35,8 @@ export const LIST = {
   nearDuplicate: 0.85,
   /** Largest share of one category among the first positions, while others are there. */
   categoryShare: 0.6,
+  /** Standard deviations below which two scores are equal, and the catalog's order decides. */
+  tie: 0.001,
+  /** First positions whose reasons say where the item would stand without them. */
+  explained: 10,
 } as const

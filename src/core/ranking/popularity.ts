@@ -1,5 +1,12 @@
 import type { ItemId } from '../item.js'
 import { type Millis } from '../time.js'
+import type { RankRequest } from './candidate.js'
+import { FORMULA } from './formula.js'
+import type { Part } from './parts.js'
+import type { Shelved } from './shelf.js'
+import { standardise } from './standardise.js'
+import type { Taste } from './taste.js'
+import { popularityText } from './wording.js'
 
 /** Counters of what all readers clicked: a file that is the same for everyone. */
 export interface PopularityPrior {
@@ -8,6 +15,8 @@ export interface PopularityPrior {
   readonly rate: number
   /** When the counters ended. */
   readonly at: Millis
+  /** Times an item without counters was shown, where that is known: then nobody clicked it, rather than nobody saw it. */
+  readonly shown?: number
 }
 
 /** Shown times that the global rate is worth against an item's own counters. */
@@ -25,7 +34,7 @@ const WEIGHTS = [
 /** ln of the shrunk click rate; an item without counters has the global rate. */
 export function popularity(prior: PopularityPrior, id: ItemId): number {
   const rate = Number.isFinite(prior.rate) && prior.rate > 0 ? prior.rate : 1e-6
-  const { clicks, shown } = prior.counts.get(id) ?? { clicks: 0, shown: 0 }
+  const { clicks, shown } = prior.counts.get(id) ?? { clicks: 0, shown: prior.shown ?? 0 }
   const value = Math.log((clicks + PRIOR_SHOWN * rate) / (shown + PRIOR_SHOWN))
   return Number.isFinite(value) ? value : Math.log(rate)
 }
@@ -43,4 +52,19 @@ export function popularityWeight(prior: PopularityPrior, now: Millis): number {
     before = point
   }
   return 0
+}
+
+/**
+ * Standardised popularity. Its weight is 1 without a history, then w(age)·(1 + 1/n) with a history of weight n;
+ * beside an item-item model, which knows what is popular among the like-minded, it fades as 3/n.
+ */
+export function popularityPart({ prior, now, weights }: RankRequest, shelved: readonly Shelved[], taste: Taste, counted: Uint8Array): Part | undefined {
+  const counters = prior?.popularity
+  if (counters === undefined) return undefined
+  const n = Math.max(1, taste.weight)
+  const age = popularityWeight(counters, now ?? counters.at)
+  const weight = taste.liked.length === 0 ? 1 : prior?.foldIn === undefined ? age * (1 + 1 / n) : (FORMULA.collaborative * FORMULA.popularityFade) / n
+  const scale = weight * (weights?.popularity ?? 1)
+  const values = standardise(Float64Array.from(shelved, ({ item }) => popularity(counters, item.id)), counted).map((value) => scale * value)
+  return { kind: 'popularity', values, text: (i) => popularityText(values[i] ?? 0) }
 }

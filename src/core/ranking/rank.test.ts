@@ -151,7 +151,7 @@ describe('rank', () => {
   })
 
   it('follows popularity where there is no history, and says so', () => {
-    const prior = { counts: new Map([['i7' as ItemId, { clicks: 90, shown: 100 }]]), rate: 0.05, at: NOW }
+    const prior = { popularity: { counts: new Map([['i7' as ItemId, { clicks: 90, shown: 100 }]]), rate: 0.05, at: NOW } }
     const [first] = ranker.rank({ candidates: catalog, history: [], prior, now: NOW })
     expect(first?.id).toBe('i7')
     expect(first?.reasons.map(({ kind }) => kind)).toEqual(['popularity'])

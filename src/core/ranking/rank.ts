@@ -3,9 +3,10 @@ import type { Lexicon } from '../text/lexicon.js'
 import { dotSparse } from '../text/sparse-vector.js'
 import { dot } from './affinities.js'
 import type { Candidate, Centre, RankRequest } from './candidate.js'
-import { diversify } from './diversity.js'
+import { makeList, rankedItem } from './list.js'
+import type { Part } from './parts.js'
 import type { RankedItem } from './ranking.js'
-import { scoreCandidates, type ScoredCandidate } from './score.js'
+import { scoreCandidates } from './score.js'
 import { createShelf, type Shelf } from './shelf.js'
 
 /** What every visitor's ranking rests on. */
@@ -14,6 +15,15 @@ export interface RankerGround {
   readonly lexicon: Lexicon
   /** Items prepared at once rather than at the first ranking; its order breaks ties. May be left out. */
   readonly catalog?: readonly Candidate[]
+  /** Rows of likenesses kept, one an item read; more for an evaluation over many visitors. */
+  readonly affinityRows?: number
+}
+
+/** Scores by column, without sentences: what an evaluation measures. */
+export interface Measured {
+  readonly ids: readonly ItemId[]
+  readonly relevance: Float64Array
+  readonly parts: readonly Part[]
 }
 
 /** Ranks again and again over one catalog; what does not change between two clicks is kept. */
@@ -24,23 +34,34 @@ export interface Ranker {
    * Where nothing is known, and where nothing tells the candidates apart, the given order stays and the reasons are empty.
    */
   rank(request: RankRequest): readonly RankedItem[]
-  /** Every candidate's score before list making, in the order given; what the evaluation measures. */
+  /** Every candidate's score before list making, in the order given. */
   scores(request: RankRequest): readonly RankedItem[]
+  /** The same by column and without what was read or hidden sinking. */
+  measure(request: RankRequest): Measured
   /** Candidates by likeness to an item: centred cosine where both have vectors, else the cosine of their words. The item itself is left out; ties by id. */
   similar(item: Item, candidates: readonly Candidate[], limit?: number): readonly { readonly id: ItemId; readonly score: number }[]
 }
 
-export function createRanker({ centre, lexicon, catalog = [] }: RankerGround): Ranker {
-  const shelf = createShelf(centre, lexicon)
+export function createRanker({ centre, lexicon, catalog = [], affinityRows }: RankerGround): Ranker {
+  const shelf = createShelf(centre, lexicon, affinityRows)
   const places = new Map<ItemId, number>()
   for (const { item, embedding } of catalog) {
     shelf.place(item, embedding)
     if (!places.has(item.id)) places.set(item.id, places.size)
   }
-  const placeOf = ({ shelved, place }: ScoredCandidate): number => places.get(shelved.item.id) ?? places.size + place
   return {
-    scores: (request) => scoreCandidates(shelf, request).map(toRankedItem),
-    rank: (request) => orderCandidates(scoreCandidates(shelf, request), request.limit, placeOf).map(toRankedItem),
+    scores(request) {
+      const scores = scoreCandidates(shelf, request)
+      return scores.shelved.map((_, at) => rankedItem(scores, at))
+    },
+    measure(request) {
+      const { shelved, relevance, parts } = scoreCandidates(shelf, request)
+      return { ids: shelved.map(({ item }) => item.id), relevance, parts }
+    },
+    rank(request) {
+      const scores = scoreCandidates(shelf, request)
+      return makeList(scores, request, (at) => places.get(scores.shelved[at]?.item.id ?? ('' as ItemId)) ?? places.size + at)
+    },
     similar: (item, candidates, limit = candidates.length) => similar(shelf, item, candidates).slice(0, limit),
   }
 }
@@ -50,14 +71,6 @@ export function rank(request: RankRequest & RankerGround): readonly RankedItem[]
   return createRanker(request).rank(request)
 }
 
-function orderCandidates(scored: readonly ScoredCandidate[], limit: number | undefined, placeOf: (candidate: ScoredCandidate) => number): readonly ScoredCandidate[] {
-  const kept = limit === undefined ? scored.length : Math.max(0, Math.floor(limit))
-  if (scored.every(({ reasons }) => reasons.length === 0)) return scored.slice(0, kept)
-  const ordered = [...scored].sort((a, b) => b.score - a.score || placeOf(a) - placeOf(b))
-  const group = (name: ScoredCandidate['group']): readonly ScoredCandidate[] => ordered.filter((candidate) => candidate.group === name)
-  return [...diversify(group('fresh')), ...group('read'), ...group('hidden')].slice(0, kept)
-}
-
 function similar(shelf: Shelf, item: Item, candidates: readonly Candidate[]): readonly { readonly id: ItemId; readonly score: number }[] {
   const target = shelf.place(item, candidates.find((candidate) => candidate.item.id === item.id)?.embedding)
   return candidates
@@ -65,8 +78,4 @@ function similar(shelf: Shelf, item: Item, candidates: readonly Candidate[]): re
     .map(({ item: other, embedding }) => shelf.place(other, embedding))
     .map(({ item: { id }, vector, words }) => ({ id, score: target.vector !== undefined && vector !== undefined ? dot(target.vector, vector) : dotSparse(target.words, words) }))
     .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
-}
-
-function toRankedItem({ shelved, score, reasons }: ScoredCandidate): RankedItem {
-  return { id: shelved.item.id, score, propensity: 1, reasons: reasons.map(({ text, ...reason }) => ({ ...reason, text: text() })) }
 }

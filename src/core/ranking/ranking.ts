@@ -10,6 +10,8 @@ export interface Reason {
   readonly itemId?: ItemId
   readonly eventId?: EventId
   readonly weight: number
+  /** Counterfactual: the rank by score, from 1, without this reason; on the first positions. */
+  readonly rankWithout?: number
 }
 
 export interface RankedItem {

@@ -2,6 +2,7 @@ import type { Embedding } from '../embedding/space.js'
 import { type Item, type ItemId, itemText } from '../item.js'
 import type { Lexicon } from '../text/lexicon.js'
 import type { SparseVector } from '../text/sparse-vector.js'
+import { topicKey } from '../prior/topic-key.js'
 import { type Affinities, createAffinities } from './affinities.js'
 import type { Centre } from './candidate.js'
 
@@ -22,6 +23,8 @@ export interface Shelf {
   readonly affinities: Affinities
   /** The prepared item. Without an embedding, the one it was last placed with still serves. */
   place(item: Item, embedding?: Embedding): Shelved
+  /** Mean direction of the items on a topic (a category, by its key); undefined where none of them has a vector. */
+  topic(key: string): Float32Array | undefined
   /** An embedding centred by its tier's mean, of unit length; undefined where it is not finite or of another length. */
   centred(embedding: Embedding): Float32Array | undefined
 }
@@ -31,8 +34,9 @@ interface Placed {
   readonly embedding: Embedding | undefined
 }
 
-export function createShelf(centre: Centre, lexicon: Lexicon): Shelf {
+export function createShelf(centre: Centre, lexicon: Lexicon, affinityRows?: number): Shelf {
   const byId = new Map<ItemId, Placed[]>()
+  const topics = new Map<string, { readonly size: number; readonly vector: Float32Array | undefined }>()
   let size = 0
 
   const centred = ({ tier, vector }: Embedding): Float32Array | undefined => {
@@ -53,11 +57,18 @@ export function createShelf(centre: Centre, lexicon: Lexicon): Shelf {
 
   return {
     lexicon,
-    affinities: createAffinities(),
+    affinities: createAffinities(affinityRows),
     get size() {
       return size
     },
     centred,
+    topic(key) {
+      const known = topics.get(key)
+      if (known?.size === size) return known.vector
+      const vector = meanDirection([...byId.values()].flatMap(([newest]) => (newest?.shelved.vector !== undefined && topicKey(newest.shelved.item.category ?? '') === key ? [newest.shelved.vector] : [])))
+      topics.set(key, { size, vector })
+      return vector
+    },
     place(item, embedding) {
       const known = byId.get(item.id) ?? []
       const same = known.find((placed) => sameText(placed.shelved.item, item) && (embedding === undefined || sameVector(placed.embedding, embedding)))
@@ -69,6 +80,15 @@ export function createShelf(centre: Centre, lexicon: Lexicon): Shelf {
       return shelved
     },
   }
+}
+
+function meanDirection(vectors: readonly Float32Array[]): Float32Array | undefined {
+  const [first] = vectors
+  if (first === undefined) return undefined
+  const mean = new Float32Array(first.length)
+  for (const vector of vectors) for (let i = 0; i < mean.length; i++) mean[i] = (mean[i] ?? 0) + (vector[i] ?? 0)
+  const length = Math.hypot(...mean)
+  return length > 0 ? mean.map((value) => value / length) : undefined
 }
 
 function sameText(a: Item, b: Item): boolean {

@@ -1,6 +1,7 @@
 import type { Engagement } from '../history/engagement.js'
-import type { EventId } from '../history/event.js'
 import type { ItemId } from '../item.js'
+import type { TopicShares } from '../prior/prior.js'
+import { topicKey } from '../prior/topic-key.js'
 import { FORMULA } from './formula.js'
 import type { Shelf, Shelved } from './shelf.js'
 
@@ -10,16 +11,24 @@ export interface Read {
   readonly shelved: Shelved
 }
 
+/** A topic that the visitor chose in the picker, as the mean direction of the catalog's items on it. */
+export interface ChosenTopic {
+  readonly topic: string
+  readonly weight: number
+  readonly vector: Float32Array
+}
+
 /** The visitor's history as the score sees it. */
 export interface Taste {
   /** Items with weight above 0, in the order in which they were first met. */
   readonly liked: readonly Read[]
   readonly hides: readonly Read[]
+  readonly chosen: readonly ChosenTopic[]
   readonly read: ReadonlySet<ItemId>
-  /** The event to point at for each item of the history. */
-  readonly events: ReadonlyMap<ItemId, EventId>
+  /** Every item of the history, for a reason to point at. */
+  readonly reads: ReadonlyMap<string, Read>
   readonly hidden: ReadonlySet<ItemId>
-  /** Sum of the weights in `liked`. */
+  /** Sum of the weights in `liked` and `chosen`. */
   readonly weight: number
   /** Weight by category, over items that have one. */
   readonly categories: ReadonlyMap<string, number>
@@ -27,15 +36,28 @@ export interface Taste {
   readonly hiddenCategories: ReadonlyMap<string, number>
   /** Mean TF-IDF vector of the history. */
   readonly words: ReadonlyMap<number, number>
+  /** Share of a category in the history, with chosen topics and all visitors' topics counted in; NaN where nothing is known. */
+  share(category: string): number
 }
 
-export function createTaste(engagements: readonly Engagement[], shelf: Shelf, hidden: readonly ItemId[]): Taste {
+export interface TasteHints {
+  readonly hidden: readonly ItemId[]
+  /** Strength by topic key; 1 is one choice, below 0 a topic that was muted. */
+  readonly chosen: ReadonlyMap<string, number> | undefined
+  readonly prior: TopicShares | undefined
+}
+
+export function createTaste(engagements: readonly Engagement[], shelf: Shelf, hints: TasteHints): Taste {
   const reads = engagements.map((engagement): Read => ({ engagement, shelved: shelf.place(engagement.item, engagement.embedding) }))
-  const hiddenIds = new Set([...hidden, ...engagements.filter((engagement) => engagement.hidden).map(({ item }) => item.id)])
-  const weighed = reads.filter(({ engagement }) => engagement.weight > 0 && !hiddenIds.has(engagement.item.id))
-  const total = weighed.reduce((sum, { engagement }) => sum + engagement.weight, 0)
+  const hidden = new Set([...hints.hidden, ...engagements.filter((engagement) => engagement.hidden).map(({ item }) => item.id)])
+  const weighed = reads.filter(({ engagement }) => engagement.weight > 0 && !hidden.has(engagement.item.id))
+  const total = sumOf(weighed.map(({ engagement }) => engagement.weight))
   const liked = total < FORMULA.leastHistory ? [] : weighed
-  const hides = reads.filter(({ engagement }) => hiddenIds.has(engagement.item.id))
+  const hides = reads.filter(({ engagement }) => hidden.has(engagement.item.id))
+  const chosen = [...(hints.chosen ?? [])].flatMap(([topic, strength]): ChosenTopic[] => {
+    const vector = strength > 0 ? shelf.topic(topic) : undefined
+    return vector === undefined ? [] : [{ topic, weight: strength * FORMULA.chosenTopic, vector }]
+  })
   const categories = new Map<string, number>()
   const words = new Map<number, number>()
   for (const { engagement, shelved } of liked) {
@@ -48,15 +70,30 @@ export function createTaste(engagements: readonly Engagement[], shelf: Shelf, hi
     const { category } = shelved.item
     if (category !== undefined && category !== '') hiddenCategories.set(category, (hiddenCategories.get(category) ?? 0) + 1)
   }
+  const topics = hints.prior?.used === true ? hints.prior.shares : undefined
+  const picked = sumOf([...(hints.chosen?.values() ?? [])].map((strength) => Math.max(0, strength) * FORMULA.chosenTopic))
+  const weight = (liked.length === 0 ? 0 : total) + picked
+  const known = weight + (topics === undefined ? 0 : FORMULA.topicPrior)
   return {
     liked,
     hides,
+    chosen,
     read: new Set(engagements.filter(({ read }) => read).map(({ item }) => item.id)),
-    events: new Map(engagements.map(({ item, eventId }) => [item.id, eventId])),
-    hidden: hiddenIds,
-    weight: liked.length === 0 ? 0 : total,
+    reads: new Map(reads.map((read) => [read.engagement.item.id, read])),
+    hidden,
+    weight,
     categories,
     hiddenCategories,
     words,
+    share: (category) => {
+      if (known === 0) return Number.NaN
+      const key = topicKey(category)
+      const strength = hints.chosen?.get(key) ?? 0
+      return ((categories.get(category) ?? 0) + strength * FORMULA.chosenTopic + (topics?.get(key) ?? 0) * FORMULA.topicPrior) / known
+    },
   }
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0)
 }

@@ -1,0 +1,111 @@
+import * as v from 'valibot'
+import type { Unavailable } from '../answer.js'
+import type { ItemId } from '../item.js'
+import type { PopularityPrior } from '../ranking/popularity.js'
+import type { Millis } from '../time.js'
+import { fromBase64, toBase64 } from './base64.js'
+import type { Neighbours } from './neighbours.js'
+import type { Prior, TopicShares } from './prior.js'
+import { topicKey } from './topic-key.js'
+
+const Count = v.pipe(v.number(), v.finite(), v.minValue(0))
+const Popularity = v.object({
+  /** When the counters ended, ISO 8601. */
+  at: v.pipe(v.string(), v.check((at) => !Number.isNaN(Date.parse(at)), 'must be a moment in ISO 8601')),
+  rate: v.pipe(v.number(), v.finite(), v.gtValue(0)),
+  /** Times each item was shown, where the counters do not say it for each. */
+  shown: v.optional(Count),
+  /** Clicks by item, or clicks and times shown. */
+  counts: v.record(v.string(), v.union([Count, v.tuple([Count, Count])])),
+})
+const NeighboursPart = v.object({
+  items: v.array(v.string()),
+  kept: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000)),
+  /** Base64: for each item `kept` places (u16, little-endian), then for each item `kept` weights (int8), then a scale each (float32, little-endian). */
+  table: v.string(),
+})
+const TopicsPart = v.array(v.looseObject({ used: v.boolean(), users: Count, needed: v.optional(Count, 0), shares: v.record(v.string(), v.pipe(v.number(), v.finite())) }))
+const PriorFile = v.looseObject({
+  version: v.literal(1),
+  source: v.optional(v.picklist(['dp', 'raw', 'public', 'imported']), 'raw'),
+  popularity: v.optional(Popularity),
+  neighbours: v.optional(NeighboursPart),
+  topics: v.optional(TopicsPart, []),
+})
+
+/** Opens `prior.json`. A file that is none, and a table whose sizes do not fit, is refused as a value, code `prior-corrupt`; parts that are missing are simply not there. */
+export function openPrior(json: string): { readonly status: 'ok'; readonly prior: Prior } | Unavailable {
+  const read = v.safeParse(v.pipe(v.string(), v.parseJson(), PriorFile), json)
+  if (!read.success) {
+    const [issue] = read.issues
+    return corrupt(`${v.getDotPath(issue) ?? 'file'}: ${issue.message}`)
+  }
+  const { source, popularity, neighbours, topics } = read.output
+  const table = neighbours === undefined ? undefined : openTable(neighbours)
+  if (typeof table === 'string') return corrupt(table)
+  const counters = popularity === undefined ? undefined : popularityOf(popularity)
+  const known = new Set<ItemId>([...(counters?.counts.keys() ?? []), ...(table?.items ?? [])])
+  // The first table speaks of single topics; pairs of topics have their own labels and are left to the collector's dashboard.
+  const [shares] = topics.map(({ used, users, needed, shares: by }): TopicShares => ({ used, users, needed, shares: new Map(Object.entries(by).map(([label, share]) => [topicKey(label), share])) }))
+  return {
+    status: 'ok',
+    prior: { source, ...(counters && { popularity: counters }), ...(table && { neighbours: table }), ...(shares && { topics: shares }), ...(known.size > 0 && { known }) },
+  }
+}
+
+/** The text of a `prior.json` without topics: the same prior gives the same bytes. */
+export function encodePrior({ source, popularity, neighbours }: Prior): string {
+  const counts = popularity && [...popularity.counts].sort(([a], [b]) => (a < b ? -1 : 1))
+  const shown = counts?.[0]?.[1].shown
+  const even = counts?.every(([, count]) => count.shown === shown) === true
+  return `${JSON.stringify({
+    version: 1,
+    source,
+    ...(popularity && counts && {
+      popularity: {
+        at: new Date(popularity.at).toISOString(),
+        rate: popularity.rate,
+        ...(even && { shown }),
+        counts: Object.fromEntries(counts.map(([id, { clicks, shown: times }]) => [id, even ? clicks : [clicks, times]])),
+      },
+    }),
+    ...(neighbours && { neighbours: { items: neighbours.items, kept: neighbours.kept, table: tableOf(neighbours) } }),
+  })}\n`
+}
+
+function popularityOf({ at, rate, shown = 0, counts }: v.InferOutput<typeof Popularity>): PopularityPrior {
+  return {
+    at: Date.parse(at) as Millis,
+    rate,
+    counts: new Map(Object.entries(counts).map(([id, count]) => [id as ItemId, typeof count === 'number' ? { clicks: count, shown } : { clicks: count[0], shown: count[1] }])),
+    ...(shown > 0 && { shown }),
+  }
+}
+
+function tableOf({ items, kept, places, weights, scales }: Neighbours): string {
+  const rows = items.length
+  const bytes = new Uint8Array(rows * (3 * kept + 4))
+  const view = new DataView(bytes.buffer)
+  places.forEach((place, i) => view.setUint16(2 * i, place, true))
+  weights.forEach((weight, i) => view.setInt8(2 * rows * kept + i, weight))
+  scales.forEach((scale, i) => view.setFloat32(3 * rows * kept + 4 * i, scale, true))
+  return toBase64(bytes)
+}
+
+function openTable({ items, kept, table }: v.InferOutput<typeof NeighboursPart>): Neighbours | string {
+  const bytes = fromBase64(table)
+  if (bytes === undefined) return 'neighbours.table: not base64'
+  const rows = items.length
+  const expected = rows * (3 * kept + 4)
+  if (bytes.length !== expected) return `neighbours.table: ${String(bytes.length)} bytes where ${String(expected)} belong`
+  const view = new DataView(bytes.buffer)
+  const places = Uint16Array.from({ length: rows * kept }, (_, i) => view.getUint16(2 * i, true))
+  if (places.some((place) => place >= rows)) return 'neighbours.table: it names an item that is not there'
+  const scales = Float32Array.from({ length: rows }, (_, i) => view.getFloat32(3 * rows * kept + 4 * i, true))
+  if (!scales.every(Number.isFinite)) return 'neighbours.table: a scale is not a number'
+  return { items: items.map((id) => id as ItemId), kept, places, weights: Int8Array.from({ length: rows * kept }, (_, i) => view.getInt8(2 * rows * kept + i)), scales }
+}
+
+function corrupt(why: string): Unavailable {
+  return { status: 'unavailable', code: 'prior-corrupt', message: `prior.json cannot be used (${why}). Make it again with "hearth prior fit", or take the collector's /v1/prior.json.` }
+}
