@@ -9,5 +9,6 @@ export const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = 
   evaluate: async () => (await import('./evaluate/evaluate.js')).evaluateCommand,
   tasks: async () => (await import('./tasks.js')).tasksCommand,
   audit: async () => (await import('./audit.js')).auditCommand,
+  prior: async () => (await import('./prior.js')).priorCommand,
   simulate: async () => (await import('./simulate.js')).simulateCommand,
 }

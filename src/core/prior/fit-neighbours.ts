@@ -1,3 +1,4 @@
+import { topPlaces } from '../measurement/top-places.js'
 import type { InteractionMatrix } from './interaction-matrix.js'
 import { NEIGHBOURS_A_ITEM, packNeighbours, type NeighbourRow, type Neighbours } from './neighbours.js'
 import { invertSymmetric } from './symmetric-inverse.js'
@@ -48,16 +49,22 @@ function fromUsers(columns: readonly (readonly number[])[], users: number, ridge
     for (const user of column) for (let u = 0; u < users; u++) sum[u] = (sum[u] ?? 0) + (inverse[user * users + u] ?? 0)
     return sum
   }
-  const meet = (reached: Float64Array, column: readonly number[]): number => column.reduce((sum, user) => sum + (reached[user] ?? 0), 0)
-  const diagonal = columns.map((column) => 1 - meet(reach(column), column))
+  const packed = columns.map((column) => Int32Array.from(column))
+  const meet = (reached: Float64Array, column: Int32Array): number => {
+    let sum = 0
+    for (let k = 0; k < column.length; k++) sum += reached[column[k] ?? 0] ?? 0
+    return sum
+  }
+  const diagonal = Float64Array.from(packed, (column, j) => 1 - meet(reach(columns[j] ?? []), column))
   return (item) => {
     const reached = reach(columns[item] ?? [])
-    return Float64Array.from(columns, (column, j) => meet(reached, column) / (diagonal[j] ?? 1))
+    const row = new Float64Array(packed.length)
+    packed.forEach((column, j) => (row[j] = meet(reached, column) / (diagonal[j] ?? 1)))
+    return row
   }
 }
 
 function largest(row: Float64Array, self: number, kept: number): NeighbourRow {
-  const order = Array.from(row.keys()).filter((j) => j !== self && (row[j] ?? 0) > 0)
-  order.sort((a, b) => (row[b] ?? 0) - (row[a] ?? 0) || a - b)
-  return order.slice(0, kept).map((item) => ({ item, weight: row[item] ?? 0 }))
+  row[self] = 0
+  return topPlaces(row, kept, 0).map((item) => ({ item, weight: row[item] ?? 0 }))
 }

@@ -1,0 +1,40 @@
+import * as v from 'valibot'
+import type { ItemId } from '../../core/item.js'
+import type { Interaction } from '../../core/prior/interaction-matrix.js'
+import type { Millis } from '../../core/time.js'
+import { readJsonLines } from './json-lines.js'
+
+/** One line of `interactions.jsonl`. */
+export interface TimedInteraction extends Interaction {
+  readonly at: Millis
+  readonly value?: number
+}
+
+const InteractionLine = v.object({
+  user: v.pipe(v.string(), v.nonEmpty('must not be empty')),
+  item: v.pipe(v.string(), v.nonEmpty('must not be empty'), v.transform((id) => id as ItemId)),
+  at: v.pipe(v.string(), v.check((at) => !Number.isNaN(Date.parse(at)), 'must be a moment in ISO 8601'), v.transform((at) => Date.parse(at) as Millis)),
+  value: v.optional(v.pipe(v.number(), v.finite())),
+})
+
+export function readInteractions(path: string): readonly TimedInteraction[] {
+  return readJsonLines(path, InteractionLine).map(({ value: { user, item, at, value } }) => ({ user, item, at, ...(value === undefined ? {} : { value }) }))
+}
+
+/** A value from this share of the largest on says yes: 3.5 stars of 5 and more. */
+const LIKED_SHARE = 0.7
+
+/**
+ * The interactions that say yes: those without a value, and those whose value is at least seven tenths of the largest
+ * (where all values are alike they are counts, and all say yes).
+ */
+export function positives(interactions: readonly TimedInteraction[]): readonly TimedInteraction[] {
+  let least = Number.POSITIVE_INFINITY
+  let most = Number.NEGATIVE_INFINITY
+  for (const { value } of interactions) {
+    if (value === undefined) continue
+    least = Math.min(least, value)
+    most = Math.max(most, value)
+  }
+  return most > least ? interactions.filter(({ value }) => value === undefined || value >= LIKED_SHARE * most) : interactions
+}

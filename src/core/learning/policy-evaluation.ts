@@ -1,0 +1,110 @@
+/** One logged decision: what was shown, with which probability, and what came of it. */
+export interface Round {
+  readonly position?: number
+  readonly action: string
+  /** Probability with which the logging policy showed this action here; above 0. */
+  readonly propensity: number
+  readonly reward: number
+}
+
+export type Interval = readonly [low: number, high: number]
+
+/** The value of a policy that did not make the log, mean reward a round. */
+export interface PolicyValue {
+  /** Mean reward of the target's own log. */
+  readonly onPolicy: number
+  /** Inverse propensity scoring (Horvitz and Thompson 1952). */
+  readonly ips: number
+  /** The same with weights that sum to one: a little biased, steadier (Hájek 1971). */
+  readonly snips: number
+  /** Doubly robust, with a cross-fitted reward model (Dudík, Langford and Li 2011). */
+  readonly dr: number
+  /** Rounds of the target's own that the weighted log is worth (Kish 1965). */
+  readonly ess: number
+  readonly interval95: { readonly onPolicy: Interval; readonly ips: Interval; readonly snips: Interval; readonly dr: Interval }
+  readonly n: { readonly log: number; readonly target: number }
+  /** Share of the target's choices that the log never shows at that position: what no weighting can tell. */
+  readonly unsupported: number
+}
+
+/** Two-sided 95 % of the normal distribution. */
+const Z95 = 1.959963984540054
+/** Rounds of the overall mean that the reward model gives every action. */
+const SHRINKAGE = 100
+const PARTS = 2
+
+/**
+ * Estimates from `log` what the policy behind `target` earns. The target's choices are taken to depend on the position only:
+ * its probabilities are the frequencies in its own log.
+ */
+export function evaluatePolicy(log: readonly Round[], target: readonly Round[]): PolicyValue {
+  const chance = frequencies(target)
+  const weights = log.map((round) => (chance.get(round.position)?.get(round.action) ?? 0) / round.propensity)
+  const rewards = log.map(({ reward }) => reward)
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  const squares = weights.reduce((sum, weight) => sum + weight * weight, 0)
+  const ips = interval(weights.map((weight, i) => weight * (rewards[i] ?? 0)))
+  const snips = total === 0 ? Number.NaN : weights.reduce((sum, weight, i) => sum + weight * (rewards[i] ?? 0), 0) / total
+  // Delta method for a ratio of means.
+  const around = interval(weights.map((weight, i) => (weight * ((rewards[i] ?? 0) - snips) * log.length) / total))
+  const dr = interval(doublyRobust(log, weights, chance))
+  const own = interval(target.map(({ reward }) => reward))
+  const supported = new Set(log.map((round) => `${String(round.position)} ${round.action}`))
+  return {
+    onPolicy: own.mean,
+    ips: ips.mean,
+    snips,
+    dr: dr.mean,
+    ess: squares === 0 ? 0 : (total * total) / squares,
+    interval95: { onPolicy: own.interval, ips: ips.interval, snips: [snips + around.interval[0] - around.mean, snips + around.interval[1] - around.mean], dr: dr.interval },
+    n: { log: log.length, target: target.length },
+    unsupported: target.filter((round) => !supported.has(`${String(round.position)} ${round.action}`)).length / target.length,
+  }
+}
+
+type Chances = ReadonlyMap<number | undefined, ReadonlyMap<string, number>>
+
+function frequencies(rounds: readonly Round[]): Chances {
+  const byPosition = new Map<number | undefined, Map<string, number>>()
+  const totals = new Map<number | undefined, number>()
+  for (const { position, action } of rounds) {
+    const actions = byPosition.get(position) ?? new Map<string, number>()
+    actions.set(action, (actions.get(action) ?? 0) + 1)
+    byPosition.set(position, actions)
+    totals.set(position, (totals.get(position) ?? 0) + 1)
+  }
+  return new Map([...byPosition].map(([position, actions]) => [position, new Map([...actions].map(([action, count]) => [action, count / (totals.get(position) ?? 1)]))]))
+}
+
+/** Each round's reward model is fitted to the other part of the log, so that no round speaks for itself. */
+function doublyRobust(log: readonly Round[], weights: readonly number[], chance: Chances): readonly number[] {
+  const models = Array.from({ length: PARTS }, (_, part) => rewardModel(log.filter((_round, i) => i % PARTS !== part)))
+  const direct = models.map((model) => new Map([...chance].map(([position, actions]) => [position, [...actions].reduce((sum, [action, p]) => sum + p * model(action), 0)])))
+  return log.map((round, i) => {
+    const part = i % PARTS
+    const expected = models[part]?.(round.action) ?? 0
+    return (direct[part]?.get(round.position) ?? 0) + (weights[i] ?? 0) * (round.reward - expected)
+  })
+}
+
+/** Mean reward by action, shrunk to the overall mean. */
+function rewardModel(rounds: readonly Round[]): (action: string) => number {
+  const overall = rounds.reduce((sum, { reward }) => sum + reward, 0) / Math.max(1, rounds.length)
+  const sums = new Map<string, { reward: number; count: number }>()
+  for (const { action, reward } of rounds) {
+    const known = sums.get(action) ?? { reward: 0, count: 0 }
+    sums.set(action, { reward: known.reward + reward, count: known.count + 1 })
+  }
+  return (action) => {
+    const { reward, count } = sums.get(action) ?? { reward: 0, count: 0 }
+    return (reward + SHRINKAGE * overall) / (count + SHRINKAGE)
+  }
+}
+
+function interval(values: readonly number[]): { readonly mean: number; readonly interval: Interval } {
+  const n = values.length
+  const mean = values.reduce((sum, value) => sum + value, 0) / n
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, n - 1)
+  const half = Z95 * Math.sqrt(variance / n)
+  return { mean, interval: [mean - half, mean + half] }
+}
