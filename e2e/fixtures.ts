@@ -6,7 +6,7 @@ import { startRecordingServer } from './recording-server.js'
 
 export { expect } from '@playwright/test'
 
-interface Fixtures {
+export interface Fixtures {
   /** Starts a site with the tag on a port of its own; it ends with the test. */
   readonly host: (options?: HostOptions) => Promise<RecordingServer>
 }

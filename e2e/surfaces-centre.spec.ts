@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs'
 import type { Locator, Page } from '@playwright/test'
 import { MOON, allow, databases, read } from './engine-page.js'
 import { expect, test } from './fixtures.js'
+import type * as Module from '../src/elements/index.js'
+
+type Elements = typeof Module
 
 const CENTRE = '<hearth-privacy-centre></hearth-privacy-centre>'
 const TAG = 'data-consent="api" data-catalog="/catalog/" data-collector="/nowhere/"'
@@ -107,7 +110,7 @@ test('as a module without the tag, with the site’s own words; nothing is loade
   expect(server.requests.filter(({ url }) => url.includes('centre.js'))).toEqual([])
   await page.evaluate(async () => {
     const address = '/hearth/index.js'
-    const { createHearth, defineElements } = (await import(address)) as typeof import('../src/elements/index.js')
+    const { createHearth, defineElements } = (await import(address)) as Elements
     defineElements()
     const centre = document.createElement('hearth-privacy-centre')
     centre.strings = { title: 'Our own heading' }

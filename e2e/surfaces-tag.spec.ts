@@ -170,3 +170,17 @@ test('a page of oddities keeps its own order and hears no error', async ({ page,
   expect(await order(page, '.v')).toEqual(ALL)
   expect(errors).toEqual([])
 })
+
+test('whether the tag runs before or after the page is whole, window.hearth becomes the engine', async ({ page, host }) => {
+  const server = await host({ attributes: 'data-consent="api"' })
+  for (const late of [false, true]) {
+    await page.route(`${server.url}/`, async (route) => {
+      const answer = await route.fetch()
+      const html = await answer.text()
+      await route.fulfill({ response: answer, body: late ? html.replace(/<script async src="([^"]+)"([^>]*)><\/script>/, '<script>addEventListener("load", () => { document.head.append(Object.assign(document.createElement("script"), { src: "$1" })) })</script>') : html.replace('<script async', '<script') })
+    })
+    await page.goto(server.url)
+    await expect.poll(() => page.evaluate(() => 'state' in window.hearth && window.hearth.state.status)).toBe('needs-consent')
+    await page.unroute(`${server.url}/`)
+  }
+})

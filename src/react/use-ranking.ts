@@ -50,7 +50,10 @@ export function useRanking({ within, ...input }: UseRankingInput = {}): UseRanki
       occasions?.stop()
     }
   }, [hearth, asked, within])
-  return useMemo(() => ({ items: inOrder(parseInput(asked).items ?? [], answer), answer }), [asked, answer])
+  return useMemo(() => {
+    const { items = [], limit } = parseInput(asked)
+    return { items: inOrder(items.slice(0, answer?.status === 'ranked' ? undefined : limit), answer).slice(0, limit), answer }
+  }, [asked, answer])
 }
 
 const parseInput = (asked: string): RankInput => JSON.parse(asked)

@@ -14,6 +14,7 @@ declare global {
 function start(): void {
   if (window.hearth !== undefined && (!Array.isArray(window.hearth) || window.hearth.ready !== undefined)) return
   const queue: unknown[] & { ready?: Promise<PublicHearth> } = window.hearth ?? []
+  window.hearth = queue
   // Only now does a classic script know its own element.
   const tag = ownTag(document)
   queue.ready = new Promise((resolve) => {
@@ -30,7 +31,6 @@ function start(): void {
     if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin, { once: true })
     else begin()
   })
-  window.hearth = queue
 }
 
 try {

@@ -23,21 +23,26 @@ export function ReactMagazine({ stories, collector }: ReactMagazineProps): React
   const hash = useSyncExternalStore(onHash, () => location.hash.slice(1), () => '')
   const open = stories.find(({ id }) => id === hash)
   const top = useMemo(() => stories.slice(0, TOP), [stories])
+  const rest = useMemo(() => stories.slice(TOP), [stories])
   return (
     <HearthProvider options={options}>
       <ConsentBanner aggregates={collector !== undefined} />
-      {hash === 'privacy' ? <Privacy /> : open === undefined ? <FrontPage top={top} /> : <StoryView key={open.id} story={open} more={stories.filter(({ category, id }) => category === open.category && id !== open.id).slice(0, 8)} />}
+      {hash === 'privacy' ? <Privacy /> : open === undefined ? <FrontPage top={top} rest={rest} /> : <StoryView key={open.id} story={open} more={stories.filter(({ category, id }) => category === open.category && id !== open.id).slice(0, 8)} />}
     </HearthProvider>
   )
 }
 
-function FrontPage({ top }: { readonly top: readonly Item[] }): ReactElement {
+/** Stories of the second list. */
+const MORE = 6
+
+function FrontPage({ top, rest }: { readonly top: readonly Item[]; readonly rest: readonly Item[] }): ReactElement {
   const state = useEngineState()
   return (
+    <>
     <section aria-labelledby="today">
       <h1 id="today" className="rule">Today, in React</h1>
       <p className="note">{describe(state.status)}</p>
-      <Recommendations items={top} slot="top" className="cards" label="Today's stories">
+      <Recommendations items={top} slot="top" className="cards" label="Today’s stories">
         {({ item, reasons }, { open }) => (
           <article className="card">
             <img src={`/art/${item.id}.svg`} alt="" width="640" height="400" />
@@ -48,6 +53,13 @@ function FrontPage({ top }: { readonly top: readonly Item[] }): ReactElement {
         )}
       </Recommendations>
     </section>
+    <section aria-labelledby="also">
+      <h2 id="also" className="rule">Also for you</h2>
+      <Recommendations items={rest} limit={MORE} slot="also" className="teasers" label="Also for you">
+        {({ item }, { open }) => <p className="teaser"><span className="kicker">{item.category}</span><br /><a href={item.url} onClick={open}>{item.title}</a></p>}
+      </Recommendations>
+    </section>
+    </>
   )
 }
 

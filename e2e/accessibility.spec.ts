@@ -1,0 +1,111 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { MOON, allow, read } from './engine-page.js'
+import { expect, test } from './demo-site.js'
+
+/** What axe finds against WCAG 2.2 A and AA and its own best practices, one line each. */
+const violations = async (page: Page): Promise<readonly string[]> =>
+  (await new AxeBuilder({ page }).analyze()).violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${JSON.stringify(target)}: ${String(failureSummary)}`))
+
+const overflows = (page: Page): Promise<boolean> => page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1)
+
+/** Ways in which a page is looked at. 200 % zoom of a 1280 window is a 640 window with twice the pixels. */
+const LOOKS = [
+  { name: 'light', colorScheme: 'light', width: 1280, scale: 1, rtl: false },
+  { name: 'dark', colorScheme: 'dark', width: 1280, scale: 1, rtl: false },
+  { name: '320 px', colorScheme: 'light', width: 320, scale: 1, rtl: false },
+  { name: '200 % zoom', colorScheme: 'dark', width: 640, scale: 2, rtl: false },
+  { name: 'right to left', colorScheme: 'light', width: 1280, scale: 1, rtl: true },
+] as const
+
+/** Where a visitor may be: what is asked before consent, and everything after it. */
+const PAGES = [
+  { path: '/', after: false },
+  { path: '/', after: true },
+  { path: '/react', after: true },
+  { path: '/review', after: false },
+  { path: '/review', after: true },
+  { path: '/privacy', after: true },
+] as const
+
+for (const { name, colorScheme, width, scale, rtl } of LOOKS) {
+  test(`axe finds nothing, and nothing overflows: ${name}`, async ({ browser, demo }) => {
+    test.setTimeout(180_000)
+    const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 }, deviceScaleFactor: scale, reducedMotion: 'reduce' })
+    const page = await context.newPage()
+    if (rtl) {
+      await page.route(/\/(review|react|privacy)?$/, async (route) => {
+        if (route.request().resourceType() !== 'document') return route.fallback()
+        const answer = await route.fetch()
+        return route.fulfill({ response: answer, body: (await answer.text()).replace('<html lang="en">', '<html lang="en" dir="rtl">').replace('data-inspect', 'data-inspect data-locale="ar"') })
+      })
+    }
+    let allowed = false
+    for (const { path, after } of PAGES) {
+      await page.goto(demo.url + path.slice(1))
+      if (after && !allowed) {
+        await allow(page, { personalization: 'granted', aggregates: 'granted' })
+        await read(page, MOON.slice(0, 3))
+        await page.evaluate(async () => (await window.hearth.ready).contribute())
+        allowed = true
+        await page.reload()
+      }
+      if (path !== '/react') await page.waitForFunction((wanted) => window.hearth.state.status === wanted, after ? 'ready' : 'needs-consent')
+      if (path === '/') await (after ? page.locator('hearth-recommendations article').first() : page.locator('hearth-consent section')).waitFor()
+      if (path === '/react') await page.getByText('in your order').waitFor()
+      if (path === '/review') await page.locator(after ? '#isolation ~ .verdict' : '#requests').waitFor()
+      if (path === '/privacy') await page.locator('[data-part="reasons"] [data-item]').first().waitFor()
+      expect(await violations(page), `${path} ${after ? 'after' : 'before'} consent`).toEqual([])
+      expect(await overflows(page), `${path} is wider than its window`).toBe(false)
+    }
+    await context.close()
+  })
+}
+
+test('with reduced motion nothing is animated', async ({ browser, demo }) => {
+  const context = await browser.newContext({ reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  await page.goto(demo.url)
+  await page.getByRole('region', { name: 'Privacy choices' }).waitFor()
+  expect(await page.evaluate(() => document.getAnimations().length)).toBe(0)
+  await page.getByRole('region', { name: 'Privacy choices' }).getByRole('button', { name: 'Allow' }).hover()
+  expect(await page.evaluate(() => document.getAnimations().length)).toBe(0)
+  await context.close()
+})
+
+test('by keyboard alone: allow, ask why, hide, change the choice, refuse', async ({ page, demo }) => {
+  await page.goto(demo.url)
+  const region = page.getByRole('region', { name: 'Privacy choices' })
+  await region.waitFor()
+  const focused = (): Promise<string> =>
+    page.evaluate(() => {
+      let deepest = document.activeElement
+      while (deepest?.shadowRoot?.activeElement) deepest = deepest.shadowRoot.activeElement
+      return deepest?.textContent?.trim() ?? ''
+    })
+  const tabTo = async (wanted: RegExp, most = 60): Promise<void> => {
+    for (let press = 0; press < most && !wanted.test(await focused()); press += 1) await page.keyboard.press('Tab')
+    expect(await focused()).toMatch(wanted)
+  }
+  await tabTo(/^Allow$/, 6)
+  await page.keyboard.press('Enter')
+  await expect(region).toHaveCount(0)
+  await expect.poll(() => page.evaluate(() => window.hearth.state.status)).toBe('ready')
+  await page.locator('hearth-recommendations article').first().waitFor()
+  await read(page, MOON.slice(0, 2))
+  await page.locator('hearth-recommendations a').first().focus()
+  await tabTo(/^Why this\?/, 4)
+  await page.keyboard.press('Space')
+  await expect(page.locator('hearth-recommendations details[open] li').first()).toBeVisible()
+  await tabTo(/^Hide this/, 3)
+  await page.keyboard.press('Enter')
+  await expect(page.locator('hearth-recommendations [role=status]')).toHaveText(/Hidden/)
+  await page.getByRole('link', { name: 'Privacy choices' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(region).toBeFocused()
+  await tabTo(/^Refuse$/, 4)
+  await page.keyboard.press('Enter')
+  await expect(region).toHaveCount(0)
+  await expect(page.getByRole('link', { name: 'Privacy choices' })).toBeFocused()
+  expect(await page.evaluate(async () => (await window.hearth.ready).consent.read())).toMatchObject({ personalization: 'denied' })
+})
