@@ -10,5 +10,6 @@ export const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = 
   tasks: async () => (await import('./tasks.js')).tasksCommand,
   audit: async () => (await import('./audit.js')).auditCommand,
   prior: async () => (await import('./prior.js')).priorCommand,
+  doctor: async () => (await import('./doctor.js')).doctorCommand,
   simulate: async () => (await import('./simulate.js')).simulateCommand,
 }

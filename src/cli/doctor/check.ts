@@ -1,0 +1,11 @@
+/** One thing the doctor looked at. `detail` says what was found and, where it is not right, what to do. */
+export interface Check {
+  readonly name: string
+  readonly ok: boolean
+  readonly detail: string
+}
+
+export const check = (name: string, ok: boolean, detail: string): Check => ({ name, ok, detail })
+
+/** "1 item", "2 items". */
+export const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`
