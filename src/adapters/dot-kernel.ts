@@ -1,7 +1,9 @@
-import { indexOver, type DotKernel, type IntegerDots } from '../core/embedding/dot-kernel.js'
+import { indexOver, inverseNormsOf, type DotKernel, type FirstLook, type IntegerDots } from '../core/embedding/dot-kernel.js'
 import type { Int8Matrix } from '../core/embedding/quantise.js'
 import { scalarKernel } from '../core/embedding/scalar-kernel.js'
 import { RELAXED, SIMD } from './dot-kernel/bytes.js'
+
+type Look = (query: number, rows: number, count: number, stride: number, offset: number, factor: number, out: number) => void
 
 type Dots = (query: number, rows: number, count: number, stride: number, out: number) => void
 
@@ -59,28 +61,53 @@ function openVariant(variant: Variant): DotKernel | undefined {
   }
 }
 
+/** A first look's query, moved up so that it is 7 bits without a sign. */
+const LOOK_OFFSET = 64
+
 function loadInto(module: WebAssembly.Module, { writeQuery, offset }: Variant, matrix: Int8Matrix): ReturnType<DotKernel['load']> {
   const { rows, dimensions, codes } = matrix
   const stride = Math.ceil(dimensions / LANES) * LANES
-  const start = 2 * stride
-  const out = start + rows * stride
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((out + 4 * rows) / PAGE) + 1 })
-  const stored = new Int8Array(memory.buffer, start, rows * stride)
-  const sums = new Int32Array(rows)
+  // Four rows are looked at together: what is missing to the last four is zeros.
+  const padded = Math.ceil(rows / 4) * 4
+  // One after another, each on a multiple of 16 as it is.
+  const rowsAt = 2 * stride
+  const outAt = rowsAt + padded * stride
+  const offsetsAt = outAt + 4 * padded
+  const factorsAt = offsetsAt + 4 * padded
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((factorsAt + 4 * padded) / PAGE) + 1 })
+  const stored = new Int8Array(memory.buffer, rowsAt, padded * stride)
+  const sums = new Int32Array(memory.buffer, offsetsAt, padded)
   for (let row = 0; row < rows; row++) {
     const one = codes.subarray(row * dimensions, (row + 1) * dimensions)
     stored.set(one, row * stride)
-    if (offset !== 0) sums[row] = one.reduce((sum, code) => sum + code, 0)
+    if (offset !== 0) sums[row] = LOOK_OFFSET * sum(one)
   }
-  const dots = new WebAssembly.Instance(module, { hearth: { memory } }).exports.dots as Dots
-  const products = new Int32Array(memory.buffer, out, rows)
+  const inverseNorms = new Float32Array(memory.buffer, factorsAt, rows)
+  inverseNorms.set(inverseNormsOf(matrix))
+  const { dots, look } = new WebAssembly.Instance(module, { hearth: { memory } }).exports as { readonly dots: Dots; readonly look?: Look }
+  const products = new Int32Array(memory.buffer, outAt, rows)
   const run: IntegerDots = (query) => {
     writeQuery(query, memory.buffer)
-    dots(0, start, rows, stride, out)
-    if (offset !== 0) for (let row = 0; row < rows; row++) products[row] = (products[row] ?? 0) - offset * (sums[row] ?? 0)
+    dots(0, rowsAt, rows, stride, outAt)
+    if (offset !== 0) for (let row = 0; row < rows; row++) products[row] = (products[row] ?? 0) - (offset / LOOK_OFFSET) * (sums[row] ?? 0)
     return products
   }
-  return indexOver(matrix, run)
+  if (look === undefined) return indexOver(matrix, run)
+  const seen = new Float32Array(memory.buffer, outAt, rows)
+  const query7 = new Int8Array(memory.buffer, 0, stride)
+  const first: FirstLook = (query) => {
+    query7.fill(LOOK_OFFSET)
+    for (let d = 0; d < query.length; d++) query7[d] = (query[d] ?? 0) + LOOK_OFFSET
+    look(0, rowsAt, padded, stride, offsetsAt, factorsAt, outAt)
+    return seen
+  }
+  return indexOver(matrix, run, { first, inverseNorms })
+}
+
+function sum(values: Int8Array): number {
+  let total = 0
+  for (let i = 0; i < values.length; i++) total += values[i] ?? 0
+  return total
 }
 
 /** Extreme and mixed rows and queries, compared with the scalar kernel: what an engine's relaxed arithmetic must get right before it is used. */
@@ -94,7 +121,8 @@ function agrees(kernel: DotKernel): boolean {
     [(d: number) => sign * (d % 2 === 0 ? 1 : -1), () => sign, (d: number) => sign * Math.sin(d * 1.7)].every((wave) => {
       const query = Float32Array.from({ length: dimensions }, (_, d) => wave(d))
       const expected = reference.scores(query)
-      return ours.scores(query).every((score, row) => score === expected[row])
+      const top = reference.topK(query, 2)
+      return ours.scores(query).every((score, row) => score === expected[row]) && ours.topK(query, 2).every(({ row, score }, place) => row === top[place]?.row && score === top[place].score)
     }),
   )
 }
