@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { writeWhole } from '../cli/write-whole.js'
 import { exceptDirectives } from './logs.js'
@@ -23,6 +24,9 @@ const SOURCES = ['src/core', 'src/protocol', 'src/adapters', 'src/client', 'src/
 
 const isReact = (id: string): boolean => /^react(-dom)?($|\/)/.test(id)
 
+/** Modules are also imported on a server; lit-html's build for Node is the same code with the page's document left out where there is none. */
+const litForServersToo = { alias: [{ find: /^lit-html$/, replacement: fileURLToPath(import.meta.resolve('lit-html')) }] }
+
 const emit = async (bundle: Bundle): Promise<readonly string[]> => {
   const single = bundle.kind === 'script' || bundle.kind === 'worker'
   const result = await build({
@@ -32,6 +36,7 @@ const emit = async (bundle: Bundle): Promise<readonly string[]> => {
     publicDir: false,
     logLevel: 'warn',
     mode: 'production',
+    ...(bundle.kind === 'module' ? { resolve: litForServersToo } : {}),
     plugins: [leaveOrtUrls(), tightTemplates()],
     build: {
       write: false,
