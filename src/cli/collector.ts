@@ -35,6 +35,7 @@ async function serve({ store, tasks: file, port, host, token = process.env['HEAR
   if (token === '') return '--token: may not be empty'
   const read = await readTaskFile(file)
   if (read.status === 'invalid') return read.message
+  const stop = stopSignal()
   try {
     const served = await serveCollector({
       store,
@@ -44,10 +45,7 @@ async function serve({ store, tasks: file, port, host, token = process.env['HEAR
       ...(token === undefined ? {} : { token }),
       dashboard: { open: openDashboard },
     })
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      // A second signal ends it at once: the listener is gone by then.
-      process.once(signal, () => void served.close().then(() => process.exit(0)))
-    }
+    void stop.then(() => served.close()).then(() => process.exit(0))
     // A token that was passed in is known to who passed it; only one made here has to be shown.
     if (json) process.stdout.write(`${JSON.stringify({ url: served.url, ...(token === undefined ? { token: served.token } : {}) })}\n`)
     else process.stdout.write(`collector ${served.url}\n`)
@@ -57,4 +55,15 @@ async function serve({ store, tasks: file, port, host, token = process.env['HEAR
     if (error instanceof StoreBusy) return error.message
     return `cannot serve: ${error instanceof Error ? error.message : 'unknown fault'}`
   }
+}
+
+/** The first signal asks for an end in order, from the very start: a store that is just being made is finished first. A second one ends at once. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    const asked = (): void => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, asked)
+      resolve()
+    }
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, asked)
+  })
 }

@@ -11,6 +11,7 @@ import { createIntake } from './intake.js'
 import { LIMITS } from './limits.js'
 import { priorOf } from './prior.js'
 import { problem } from './problem.js'
+import { createRate } from './rate.js'
 import { resultsOf } from './results.js'
 import type { Store } from './store/store.js'
 
@@ -21,6 +22,8 @@ export interface CollectorOptions {
   readonly token: string
   readonly clock: Clock
   readonly dashboard?: DashboardOptions
+  /** Bounds other than the usual ones. */
+  readonly limits?: Partial<Record<'waiting' | 'batch' | 'perSecond' | 'burst', number>>
 }
 
 /** A collector as a fetch handler, with the way to wait for what is being written. */
@@ -32,8 +35,10 @@ export interface Collector {
 }
 
 /** The collector over HTTP. It reads no address, no agent and no header but content type, length, origin and the token. */
-export function createCollector({ store, tasks, token, clock, dashboard = {} }: CollectorOptions): Collector {
-  const intake = createIntake(store)
+export function createCollector({ store, tasks, token, clock, dashboard = {}, limits: own = {} }: CollectorOptions): Collector {
+  const limits = { ...LIMITS, ...own }
+  const intake = createIntake(store, limits)
+  const rate = createRate({ now: () => performance.now() as Millis }, limits)
   const byHash = new Map<string, Task>(tasks.map((task) => [task.hash, task]))
   const named = (name: string) => tasks.find(({ id }) => id === name) ?? byHash.get(name)
   const published = JSON.stringify({ version: 1, tasks: tasks.map(({ definition }) => definition) })
@@ -45,6 +50,7 @@ export function createCollector({ store, tasks, token, clock, dashboard = {} }: 
 
   app.onError((_error, _context) => problem(503, 'The store does not answer', 'Try again later; the report was not counted.', { 'retry-after': String(LIMITS.retrySeconds) }))
   app.notFound(() => problem(404, 'Nothing here'))
+  app.all('/v1/reports', async ({ req }, next) => (req.method === 'POST' || req.method === 'OPTIONS' ? next() : problem(404, 'Nothing here', 'Reports are posted.')))
   for (const path of ['/v1/reports', '/v1/tasks', '/v1/prior.json']) {
     app.use(path, cors({ origin: '*', allowMethods: ['GET', 'POST'], allowHeaders: ['content-type'], maxAge: 86_400 }))
   }
@@ -62,10 +68,11 @@ export function createCollector({ store, tasks, token, clock, dashboard = {} }: 
       if (decoded.status === 'unknown-task') return problem(404, 'Unknown task', decoded.why)
       const { report } = decoded
       if (report.task.mode !== 'local') return problem(404, 'Unknown task', 'This task is answered through its aggregators.')
+      if (!rate.take()) return tooMany()
       const [oldest, newest] = openEpochs()
       if (report.epoch < oldest || report.epoch > newest) return problem(409, 'The epoch is not open', `Open: ${oldest === newest ? oldest : `${oldest} and ${newest}`}.`)
       const admission = await intake.admit({ report, bytes })
-      if (admission === 'full') return problem(429, 'Too many reports at once', 'Send the same bytes again later.', { 'retry-after': String(LIMITS.retrySeconds) })
+      if (admission === 'full') return tooMany()
       if (admission === 'conflict') return problem(409, 'This report id was used with another body')
       return new Response(null, { status: admission === 'accepted' ? 201 : 200, headers: { 'cache-control': 'no-store' } })
     },
@@ -109,6 +116,10 @@ export function createCollector({ store, tasks, token, clock, dashboard = {} }: 
     settled: () => intake.settled(),
     clear: () => store.clearBefore(openEpochs()[0]),
   }
+}
+
+function tooMany(): Response {
+  return problem(429, 'Too many reports at once', 'Send the same bytes again later.', { 'retry-after': String(LIMITS.retrySeconds) })
 }
 
 function isToken(header: string | undefined, token: string): boolean {

@@ -24,7 +24,7 @@ const POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-
 export function dashboardRoutes({ folder = builtFolder(), openWith }: DashboardOptions): Hono {
   const app = new Hono()
   app.get('*', async ({ req }) => {
-    const asked = req.path === '/' ? 'index.html' : normalize(decodeURIComponent(req.path)).replace(/^[/\\]+/, '')
+    const asked = req.path === '/' ? 'index.html' : normalize(decoded(req.path)).replace(/^[/\\]+/, '')
     const type = TYPES[extname(asked)]
     if (type === undefined || asked.split(sep).includes('..')) return problem(404, 'Nothing here')
     const body = await readFile(join(folder, asked)).catch(() => undefined)
@@ -33,6 +33,15 @@ export function dashboardRoutes({ folder = builtFolder(), openWith }: DashboardO
     return new Response(page, { headers: { 'content-type': type, 'content-security-policy': POLICY, 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache' } })
   })
   return app
+}
+
+/** A path as it was meant; one that is no path is nobody's. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return ''
+  }
 }
 
 /** `dist/dashboard` beside the nearest package.json above this file, in the source tree and in the built package alike. */

@@ -16,7 +16,7 @@ interface Waiting {
 }
 
 /** Batches by need: one transaction at a time, with whatever came while the last one ran. */
-export function createIntake(store: Pick<Store, 'add'>, limits: Pick<typeof LIMITS, 'waiting' | 'batch'> = LIMITS): Intake {
+export function createIntake(store: Pick<Store, 'add'>, limits: Record<'waiting' | 'batch', number> = LIMITS): Intake {
   const waiting: Waiting[] = []
   let running: Promise<void> | undefined
 

@@ -4,6 +4,11 @@ export const LIMITS = {
   body: 1_024,
   /** Reports that wait for the store at once; past it the answer is 429, so memory stays bounded. */
   waiting: 20_000,
+  /** Reports a second that one process takes, and at once after a quiet time; past it the answer is 429. */
+  perSecond: 5_000,
+  burst: 20_000,
+  /** Milliseconds in which a request must have arrived whole. */
+  requestMs: 30_000,
   /** Reports written in one transaction. */
   batch: 1_000,
   /** Seconds by which a browser's clock may differ at the turn of an epoch. */

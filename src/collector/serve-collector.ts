@@ -78,7 +78,7 @@ export async function serveCollector(options: ServeOptions): Promise<ServedColle
 
 function listening(fetch: (request: Request) => Response | Promise<Response>, { port = 0, host }: ServeOptions) {
   return new Promise<{ server: ReturnType<typeof serve>; port: number }>((resolve, reject) => {
-    const server = serve({ fetch, port, ...(host === undefined ? {} : { hostname: host }) }, (address) => resolve({ server, port: address.port }))
+    const server = serve({ fetch, port, serverOptions: { requestTimeout: LIMITS.requestMs, headersTimeout: LIMITS.requestMs }, ...(host === undefined ? {} : { hostname: host }) }, (address) => resolve({ server, port: address.port }))
     server.once('error', reject)
   })
 }

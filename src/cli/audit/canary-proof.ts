@@ -6,7 +6,7 @@ import type { Proof } from '../../core/privacy/audit/proof.js'
 import type { Task } from '../../core/privacy/task.js'
 import type { Millis } from '../../core/time.js'
 import { simulatedBrowser } from '../simulate/simulated-browser.js'
-import { nodeRandomness } from './node-randomness.js'
+import { nodeRandomness } from '../node-randomness.js'
 
 const CANARY = ['Kanarienvogel-7f3a91', 'Das Geheimnis der Lagune äöü', 'https://shop.example/geheim?id=4711', 'intimate-health', 'nachtleser']
 
@@ -27,7 +27,7 @@ export async function canaryProof(task: Task): Promise<Proof> {
     const now = Date.now() as Millis
     const file = JSON.stringify({ version: 1, tasks: [task.definition] })
     for (let browser = 0; browser < 20; browser += 1) {
-      const outcome = await simulatedBrowser(`http://127.0.0.1:${port}/`, file, history(now), nodeRandomness(), { now: () => now })
+      const outcome = await simulatedBrowser(`http://127.0.0.1:${port}/`, file, () => history(now), nodeRandomness(), { now: () => now })
       if (outcome.status === 'silent') return { name: 'canary', ok: false, detail: `the browser stayed silent: ${outcome.why}` }
     }
     const found = CANARY.filter((canary) => arrived.some((bytes) => disguises(canary).some((form) => bytes.includes(form))))

@@ -7,7 +7,7 @@ import { InputFault, reportingFaults } from '../input-fault.js'
 import { progressLine } from '../progress.js'
 import { auditedTask } from './audited-task.js'
 import { canaryProof } from './canary-proof.js'
-import { nodeRandomness } from './node-randomness.js'
+import { nodeRandomness } from '../node-randomness.js'
 
 interface Options {
   readonly mutant?: string

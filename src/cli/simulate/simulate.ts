@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { answerTask } from '../../core/privacy/answer.js'
 import { decodeReport } from '../../core/privacy/report.js'
 import type { Task } from '../../core/privacy/task.js'
-import type { Clock, RandomSource } from '../../core/ports.js'
+import type { InteractionEvent } from '../../core/history/event.js'
+import type { Clock } from '../../core/ports.js'
 import { epochOf } from '../../core/time.js'
+import { nodeRandomness } from '../node-randomness.js'
 import type { Progress } from '../progress.js'
 import { agreement, type Agreement } from './agreement.js'
 import { simulatedBrowser, type Outcome } from './simulated-browser.js'
@@ -27,7 +29,7 @@ export interface Simulation {
 /** Browsers at work at once. */
 const AT_ONCE = 48
 
-const nodeRandomness: RandomSource = { bytes: (length) => randomBytes(length) }
+const random = nodeRandomness()
 
 /**
  * Lets that many browsers, each with a history drawn from the truth, live their week against a collector over HTTP,
@@ -40,7 +42,7 @@ export async function simulate(collector: string, tasks: readonly Task[], users:
   const others: Record<string, number> = {}
   let [sent, accepted, next, done] = [0, 0, 0, 0]
 
-  const note = (outcome: Outcome, events: ReturnType<typeof simulatedHistory>): void => {
+  const note = (outcome: Outcome, events: readonly InteractionEvent[]): void => {
     if (outcome.status === 'silent' || !outcome.accepted) {
       const why = outcome.status === 'silent' ? outcome.why : outcome.outcome
       others[why] = (others[why] ?? 0) + 1
@@ -53,17 +55,15 @@ export async function simulate(collector: string, tasks: readonly Task[], users:
     if (sum === undefined) throw new Error('the collector accepted a report to a task that is not local')
     sum.n += 1
     for (const bucket of decoded.report.buckets) sum.counts[bucket] = (sum.counts[bucket] ?? 0) + 1
-    const answer = answerTask(sum.task, { events: events ?? [], epoch: epochOf(clock.now()), now: clock.now() })
+    const answer = answerTask(sum.task, { events, epoch: epochOf(clock.now()), now: clock.now() })
     sum.truths[answer] = (sum.truths[answer] ?? 0) + 1
   }
 
   const worker = async (): Promise<void> => {
     while (next < users) {
-      const task = local[next % local.length]
       next += 1
-      if (task === undefined) return
-      const events = simulatedHistory(task, drawn(truth.get(task.id) ?? []), clock.now()) ?? []
-      const outcome = await simulatedBrowser(collector, file, events, nodeRandomness, clock)
+      let events: readonly InteractionEvent[] = []
+      const outcome = await simulatedBrowser(collector, file, (task) => (events = simulatedHistory(task, drawn(truth.get(task.id) ?? []), clock.now())), random, clock)
       if (outcome.status === 'sent') sent += 1
       note(outcome, events)
       done += 1

@@ -33,10 +33,20 @@ const LARGEST_TERM = 2 ** 36
 export function parameters(d: number, a: number, b: number): SubsetSelection {
   if (!Number.isInteger(d) || d < BUCKETS.least || d > BUCKETS.most) throw new RangeError(`d is an integer from ${BUCKETS.least} to ${BUCKETS.most}`)
   if (!isTerm(a) || !isTerm(b) || a <= b) throw new RangeError('a/b is a ratio of positive integers below 2^36, above 1')
+  const key = `${d} ${a} ${b}`
+  const before = known.get(key)
+  if (before !== undefined) return before
   let best = 1
   for (let w = 2; w < d; w += 1) if (variesLess(d, w, best, a, b)) best = w
-  return selection(d, best, a, b)
+  const found = selection(d, best, a, b)
+  if (known.size >= MOST_KNOWN) known.clear()
+  known.set(key, found)
+  return found
 }
+
+/** The search over w takes milliseconds at d = 2,000, and one task file is read again and again. */
+const known = new Map<string, SubsetSelection>()
+const MOST_KNOWN = 256
 
 /** The same for a given subset size; only audits and their mutants ask for a w that is not the best. */
 export function selection(d: number, w: number, a: number, b: number): SubsetSelection {

