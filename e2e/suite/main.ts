@@ -4,13 +4,14 @@ import { browser } from './browser.js'
 import { built } from './built.js'
 import { engines } from './engines.js'
 import { packaging } from './packaging.js'
+import { readme } from './readme.js'
 import { lint, types } from './static-checks.js'
 import type { SuiteStep, Tally } from './step.js'
 import { unit } from './unit.js'
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } })
 const wanted = values.only?.split(',')
-const steps: readonly SuiteStep[] = [types, lint, unit, built, packaging, browser, ...engines].filter((step) => wanted?.some((name) => step.name.startsWith(name)) ?? true)
+const steps: readonly SuiteStep[] = [types, lint, unit, built, packaging, readme, browser, ...engines].filter((step) => wanted?.some((name) => step.name.startsWith(name)) ?? true)
 
 const summaries: string[] = []
 let passed = 0
