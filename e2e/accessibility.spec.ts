@@ -21,16 +21,16 @@ const LOOKS = [
 /** Where a visitor may be: what is asked before consent, and everything after it. */
 const PAGES = [
   { path: '/', after: false },
+  { path: '/review', after: false },
   { path: '/', after: true },
   { path: '/react', after: true },
-  { path: '/review', after: false },
   { path: '/review', after: true },
   { path: '/privacy', after: true },
 ] as const
 
 for (const { name, colorScheme, width, scale, rtl } of LOOKS) {
   test(`axe finds nothing, and nothing overflows: ${name}`, async ({ browser, demo }) => {
-    test.setTimeout(180_000)
+    test.setTimeout(75_000)
     const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 }, deviceScaleFactor: scale, reducedMotion: 'reduce' })
     const page = await context.newPage()
     if (rtl) {
@@ -50,7 +50,7 @@ for (const { name, colorScheme, width, scale, rtl } of LOOKS) {
         allowed = true
         await page.reload()
       }
-      if (path !== '/react') await page.waitForFunction((wanted) => window.hearth.state.status === wanted, after ? 'ready' : 'needs-consent')
+      if (path !== '/react') await expect.poll(() => page.evaluate(() => window.hearth.state.status)).toMatch(after ? /ready|degraded/ : /needs-consent/)
       if (path === '/') await (after ? page.locator('hearth-recommendations article').first() : page.locator('hearth-consent section')).waitFor()
       if (path === '/react') await page.getByText('in your order').waitFor()
       if (path === '/review') await page.locator(after ? '#isolation ~ .verdict' : '#requests').waitFor()
@@ -90,10 +90,10 @@ test('by keyboard alone: allow, ask why, hide, change the choice, refuse', async
   await tabTo(/^Allow$/, 6)
   await page.keyboard.press('Enter')
   await expect(region).toHaveCount(0)
-  await expect.poll(() => page.evaluate(() => window.hearth.state.status)).toBe('ready')
+  await expect.poll(() => page.evaluate(() => window.hearth.state.status)).toMatch(/ready|degraded/)
   await page.locator('hearth-recommendations article').first().waitFor()
   await read(page, MOON.slice(0, 2))
-  await page.locator('hearth-recommendations a').first().focus()
+  await page.locator('hearth-recommendations article a').first().focus()
   await tabTo(/^Why this\?/, 4)
   await page.keyboard.press('Space')
   await expect(page.locator('hearth-recommendations details[open] li').first()).toBeVisible()

@@ -4,12 +4,19 @@ import type { Task } from '../../../core/privacy/task.js'
 
 const STYLE = { background: 'transparent', color: 'currentColor', fontFamily: 'inherit', fontSize: '13px', overflow: 'visible' }
 
+/** Plot names the parts of a picture for machines; to those who hear the page it is one image with one sentence. */
+function asImage(picture: Element): Element {
+  picture.setAttribute('role', 'img')
+  for (const part of picture.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label')
+  return picture
+}
+
 /** For each possible answer, how likely it was before the report (a tick) and after it (a bar), to one who thought all alike. */
 export function beforeAndAfter(task: Task, named: readonly string[], width: number): Element {
   const { a, b, m, d } = task.mechanism
   const rows = task.buckets.map((label) => ({ label, named: named.includes(label), after: (named.includes(label) ? a : b) / m, before: 1 / d }))
   const narrow = width < 460
-  return Plot.plot({
+  return asImage(Plot.plot({
     width,
     height: 64 + rows.length * 22,
     marginLeft: narrow ? 92 : 116,
@@ -24,7 +31,7 @@ export function beforeAndAfter(task: Task, named: readonly string[], width: numb
       Plot.tickX(rows, { x: 'before', y: 'label', stroke: 'currentColor', strokeWidth: 2 }),
       Plot.text(rows, { x: 'after', y: 'label', text: ({ after }: (typeof rows)[number]) => `${(after * 100).toFixed(1)} %`, textAnchor: 'start', dx: 6, fill: 'currentColor', fontVariant: 'tabular-nums' }),
     ],
-  })
+  }))
 }
 
 const STEPS = Array.from({ length: 101 }, (_, index) => index / 100)
@@ -34,7 +41,7 @@ export function suspicionChart(lines: readonly { readonly label: string; readonl
   const curve = (micro: number, bound: (micro: number, before: number) => number) => STEPS.map((before) => ({ before, after: bound(micro, before) }))
   const shades = ['var(--ember)', 'var(--ink)', 'var(--muted)']
   const size = Math.min(width, 460)
-  return Plot.plot({
+  return asImage(Plot.plot({
     width: size,
     height: size * 0.82,
     marginLeft: 52,
@@ -49,5 +56,5 @@ export function suspicionChart(lines: readonly { readonly label: string; readonl
       Plot.line([{ before: 0, after: 0 }, { before: 1, after: 1 }], { x: 'before', y: 'after', stroke: 'currentColor', strokeDasharray: '2 4' }),
       ...lines.flatMap(({ micro }, index) => [mostSuspicion, leastSuspicion].map((bound) => Plot.line(curve(micro, bound), { x: 'before', y: 'after', stroke: shades[index] ?? 'currentColor', strokeWidth: index === 0 ? 2.5 : 1.5 }))),
     ],
-  })
+  }))
 }

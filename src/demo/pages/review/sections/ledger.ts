@@ -16,7 +16,7 @@ export function ledger({ ledger: answer }: Findings, width: number): TemplateRes
     { what: 'the life of this browser’s storage', spent: spent.lifetime, cap: undefined },
   ]
   return section('ledger', 'Ledger', lead, html`
-    <div class="scroll" tabindex="0" role="region" aria-label="Ledger"><table>
+    <div class="scroll" tabindex="0" role="region" aria-label="Table of the ledger"><table>
       <thead><tr><th scope="col">Over</th><th scope="col">ε spent</th><th scope="col">A 50 % suspicion is now at most</th><th scope="col">ε at most</th><th scope="col">It could become</th></tr></thead>
       <tbody>${rows.map((row) => html`<tr><th scope="row">${row.what}</th><td>${epsilonOf(row.spent)}</td><td>${percent(mostSuspicion(row.spent))}</td><td>${row.cap === undefined ? '' : epsilonOf(row.cap)}</td><td>${row.cap === undefined ? nothing : percent(mostSuspicion(row.cap))}</td></tr>`)}</tbody>
     </table></div>

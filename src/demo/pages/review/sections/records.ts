@@ -14,7 +14,7 @@ function recordTable(history: Findings['history'], acts: Acts): TemplateResult {
   if (history.status !== 'ok') return nothingHere(refusalText(history))
   if (history.events.length === 0) return nothingHere('Nothing yet. Open a story on the magazine’s front page and come back.')
   return html`<p class="count">${history.events.length} ${history.events.length === 1 ? 'record' : 'records'}</p>
-    <div class="scroll tall" tabindex="0" role="region" aria-label="Stored records"><table>
+    <div class="scroll tall" tabindex="0" role="region" aria-label="Table of stored records"><table>
       <thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">Item</th><th scope="col">More</th><th scope="col"><span class="unseen">Forget</span></th></tr></thead>
       <tbody>${history.events.map((event) => html`<tr data-event=${event.id}>
         <td><time datetime=${new Date(event.at).toISOString()}>${momentOf(event.at)}</time></td>

@@ -27,7 +27,7 @@ export function standing({ consent, receipts, state }: Findings, acts: Acts): Te
     ${granted ? html`<p><label class="check"><input type="checkbox" .checked=${consent.aggregates === 'granted'} @change=${(event: Event) => { acts.allowAggregates(event.currentTarget instanceof HTMLInputElement && event.currentTarget.checked, event) }} /> This browser may answer published questions, each answer randomised before it leaves</label></p>` : nothing}
     <h3>Receipts</h3>
     ${receipts.length === 0 ? nothingHere('None: nothing has been allowed. A refusal makes no receipt, so that it names nobody.') : html`
-      <div class="scroll" tabindex="0" role="region" aria-label="Receipts"><table>
+      <div class="scroll" tabindex="0" role="region" aria-label="Table of receipts"><table>
         <thead><tr><th scope="col">When</th><th scope="col">Purposes</th><th scope="col">Policy</th><th scope="col">Given in</th><th scope="col">Receipt</th></tr></thead>
         <tbody>${receipts.map((receipt) => html`<tr><td>${momentOf(receipt.at)}</td><td>${receipt.purposes.join(', ')}</td><td>${receipt.policyVersion}</td><td>${receipt.source}</td><td><code>${receipt.id}</code></td></tr>`)}</tbody>
       </table></div>`}`)
