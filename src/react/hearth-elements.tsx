@@ -6,7 +6,7 @@ import type { BannerStrings } from '../elements/strings/strings.js'
 import { useHearth } from './hearth-provider.js'
 
 /** A custom element of Hearth as a component. Its code is loaded in the browser only: on the server there is nothing to extend. */
-function elementComponent<Props extends object>(name: string): (props: Props) => ReactElement {
+function elementComponent<Props extends object>(name: string, { floats = false } = {}): (props: Props) => ReactElement {
   return function ElementOfHearth(props: Props): ReactElement {
     const hearth = useHearth()
     const ref = useRef<HearthElement>(null)
@@ -14,13 +14,16 @@ function elementComponent<Props extends object>(name: string): (props: Props) =>
       let current = true
       void import('../elements/define-elements.js').then(({ defineElements }) => {
         defineElements()
-        if (current && ref.current !== null) Object.assign(ref.current, { hearth }, props)
+        if (!current || ref.current === null) return
+        Object.assign(ref.current, { hearth }, props)
+        ref.current.hidden = false
       })
       return () => {
         current = false
       }
     })
-    return createElement(name, { ref })
+    // What floats over the page must take no room in its layout before it is known to float.
+    return createElement(name, floats ? { ref, hidden: true } : { ref })
   }
 }
 
@@ -34,7 +37,7 @@ export interface ConsentBannerProps {
 }
 
 /** The banner "Privacy choices": shows itself while nothing is decided. */
-export const ConsentBanner: (props: ConsentBannerProps) => ReactElement = elementComponent<ConsentBannerProps>('hearth-consent')
+export const ConsentBanner: (props: ConsentBannerProps) => ReactElement = elementComponent<ConsentBannerProps>('hearth-consent', { floats: true })
 
 export interface PrivacyCentreProps {
   /** The centre's own heading; empty for none, where the page has one. */
