@@ -88,5 +88,24 @@ test('the whole engine takes the transformer tier when idle, and lets it be ende
     return hearth.similar('outside', { limit: 3 })
   })
   expect(ranked).toMatchObject({ status: 'ok' })
+  // What was read from outside the catalog is embedded at once, kept sealed beside the history, and erased with it.
+  const kept = (): Promise<number> =>
+    page.evaluate(
+      () =>
+        new Promise<number>((resolve, reject) => {
+          const opening = indexedDB.open('hearth-history')
+          opening.onerror = () => reject(new Error('the history did not open'))
+          opening.onsuccess = () => {
+            const count = opening.result.transaction('vectors').objectStore('vectors').count()
+            count.onsuccess = () => {
+              opening.result.close()
+              resolve(count.result)
+            }
+          }
+        }),
+    )
+  await expect.poll(kept, { timeout: 30_000 }).toBe(1)
   expect(await page.evaluate(async () => (await window.hearth.ready).quality())).toMatchObject({ status: 'ok' })
+  await page.evaluate(async () => (await window.hearth.ready).forget('everything'))
+  expect(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))).not.toContain('hearth-history')
 })

@@ -5,7 +5,7 @@ import { openTransformerTokens, type TransformerTokens } from '../core/embedding
 import { isWordless } from '../core/embedding/wordless.js'
 import type { EmbedderAnswer, EmbedderAssets, EmbedderBackend, EmbedderFacade, EmbedderStart } from '../protocol/embedder.js'
 import { nextTask } from './next-task.js'
-import { openOnnxEncoder, type OnnxEncoder, type OrtModule } from './onnx-runtime.js'
+import { DeviceLost, openOnnxEncoder, type OnnxEncoder, type OrtModule } from './onnx-runtime.js'
 
 /** On one WASM thread, 1,000 titles of 18 tokens: 81, 86, 100, 99, 98 titles/s in batches of 2, 4, 8, 16, 32 (src/docs/embeddings.md); the smallest of the best leaves a gap soonest. */
 const BATCH = { wasm: 8, webgpu: 16 } as const
@@ -45,7 +45,7 @@ export function createEmbedder(ort: OrtModule): EmbedderFacade {
       running = candidate
       return { status: 'ready', backend, dimensions, canaryCosine: least }
     } catch (error) {
-      return { status: 'failed', code: 'runtime', message: describe(error) }
+      return { status: 'failed', code: error instanceof DeviceLost ? 'device-lost' : 'runtime', message: describe(error) }
     }
   }
 
@@ -55,7 +55,7 @@ export function createEmbedder(ort: OrtModule): EmbedderFacade {
       const vectors = await embedWith(running, texts)
       return { status: 'ok', vectors, empty: texts.flatMap((text, row) => (isWordless(text) ? [row] : [])) }
     } catch (error) {
-      return { status: 'failed', code: 'runtime', message: describe(error) }
+      return { status: 'failed', code: error instanceof DeviceLost ? 'device-lost' : 'runtime', message: describe(error) }
     }
   }
 

@@ -3,12 +3,13 @@ import type { Denied, Unavailable } from '../core/answer.js'
 import { covers } from '../core/consent/gate.js'
 import type { Grant, ReadDecision } from '../core/consent/gate.js'
 import type { InteractionEvent } from '../core/history/event.js'
-import type { HistoryState, HistoryStore } from '../core/ports.js'
+import type { HistoryState, HistoryStore, KeptVector, VectorStore } from '../core/ports.js'
 import { CURRENT, historyDatabase, historyLock } from '../protocol/databases.js'
 import { createDatabase } from './database.js'
 import { openCipher } from './record-cipher.js'
 import type { RecordCipher, SealedRecord } from './record-cipher.js'
 import { storageRefusal } from './storage-refusal.js'
+import { packVectors, unpackVectors } from './vector-batch.js'
 
 export interface HistoryStoreDep {
   readonly namespace: string
@@ -27,7 +28,7 @@ const REVISION = 'revision'
  * then opens the database: an erasure holds the lock exclusively, so nothing can bring the database back behind it.
  * Records are encrypted before their transaction starts, since nothing but IndexedDB may be awaited inside one.
  */
-export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & { close(): Promise<void> } {
+export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & VectorStore & { close(): Promise<void> } {
   const database = createDatabase(historyDatabase(dep.namespace))
   const ciphers = new WeakMap<IDBPDatabase, Promise<RecordCipher>>()
 
@@ -106,9 +107,29 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & { close
         await Promise.all([tx.store.put(record, CURRENT), raise(tx.store), tx.done])
       }),
 
+    kept: (grant) =>
+      look<readonly KeptVector[]>(grant, [], async ({ connection, cipher }) => {
+        const records: readonly SealedRecord[] = await connection.getAll('vectors')
+        const opened = await Promise.all(records.map((record) => cipher.open(record)))
+        return opened.flatMap((batch) => unpackVectors(batch))
+      }),
+
+    keep: (grant, vectors) =>
+      write(grant, async ({ connection, cipher }) => {
+        const record = await cipher.seal(packVectors(vectors))
+        const tx = connection.transaction('vectors', 'readwrite')
+        const keys = (await tx.store.getAllKeys()).flatMap((key) => (typeof key === 'number' ? [key] : []))
+        const next = (keys.at(-1) ?? 0) + 1
+        const old = keys.slice(0, Math.max(0, keys.length + 1 - MOST_VECTOR_BATCHES))
+        await Promise.all([tx.store.put(record, next), ...old.map((key) => tx.store.delete(key)), tx.done])
+      }),
+
     close: () => database.close(),
   }
 }
+
+/** Batches of up to eight vectors, half a kilobyte a vector: 2 MB at the most. */
+const MOST_VECTOR_BATCHES = 250
 
 interface RevisionStore {
   get(key: string): Promise<unknown>

@@ -41,11 +41,29 @@ export async function openSession(ort: OrtModule, backend: 'wasm' | 'webgpu', fi
 
 /** Opens a sentence encoder; see `openSession`. */
 export async function openOnnxEncoder(ort: OrtModule, backend: 'wasm' | 'webgpu', files: EncoderFiles, pooling: 'none' | 'mean' | 'cls'): Promise<OnnxEncoder> {
-  return encoderOver(ort, await openSession(ort, backend, files), pooling)
+  const session = await openSession(ort, backend, files)
+  return encoderOver(ort, session, pooling, backend === 'webgpu' ? await deviceLost(ort) : undefined)
+}
+
+/** The graphics device was taken away (a driver that restarted, a laptop that slept): this realm gives no vectors any more. */
+export class DeviceLost extends Error {
+  override readonly name = 'DeviceLost'
+}
+
+/** Rejects when ONNX Runtime's device is lost: a run under way would otherwise wait for ever. */
+async function deviceLost(ort: OrtModule): Promise<{ readonly lost: Promise<never> } | undefined> {
+  const device: unknown = await ort.env.webgpu.device
+  const lost: unknown = typeof device === 'object' && device !== null ? Reflect.get(device, 'lost') : undefined
+  if (!(lost instanceof Promise)) return undefined
+  const rejected = lost.then((): never => {
+    throw new DeviceLost('The graphics device was lost.')
+  })
+  rejected.catch(() => undefined)
+  return { lost: rejected }
 }
 
 /** The encoder in an open session. */
-export function encoderOver(ort: OrtModule, session: Ort.InferenceSession, pooling: 'none' | 'mean' | 'cls'): OnnxEncoder {
+export function encoderOver(ort: OrtModule, session: Ort.InferenceSession, pooling: 'none' | 'mean' | 'cls', device?: { readonly lost: Promise<never> }): OnnxEncoder {
   const output = OUTPUTS.find((name) => session.outputNames.includes(name)) ?? session.outputNames[0] ?? ''
   const wide = new Set(session.inputMetadata.flatMap((input) => (input.isTensor && input.type === 'int64' ? [input.name] : [])))
 
@@ -59,9 +77,11 @@ export function encoderOver(ort: OrtModule, session: Ort.InferenceSession, pooli
     async run(batch) {
       const shape = [batch.length, batch[0]?.length ?? 0]
       const ids = Int32Array.from(batch.flat())
-      const results = await session.run(Object.fromEntries(session.inputNames.map((name) => [name, tensor(name, ids, shape)])))
+      const work = session.run(Object.fromEntries(session.inputNames.map((name) => [name, tensor(name, ids, shape)])))
+      const results = await (device === undefined ? work : Promise.race([work, device.lost]))
       const made = results[output]
-      const values = await made?.getData(true)
+      const reading = made?.getData(true)
+      const values = await (device === undefined ? reading : Promise.race([reading, device.lost]))
       if (!(values instanceof Float32Array) || made === undefined) throw new TypeError(`output ${output} is not float32`)
       const vectors = pool(values, made.dims, pooling)
       made.dispose()

@@ -73,6 +73,7 @@ export function servePersonalizer(): Facade {
       encoder?.end()
       encoder = undefined
     },
+    pending: () => ask((running) => running.pending()),
     upgrade: () => ask((running) => running.upgrade()),
     record: (message) => checked('record', message, (running, input) => running.record(input)),
     rank: (message) => checked('rank', message, (running, input) => running.rank(input)),
@@ -113,7 +114,7 @@ function wire(settings: PersonalizerSettings): Personalizer {
   const history = createHistoryStore({ namespace: settings.namespace, readDecision })
   const days = (): number => retentionDays(settings.retentionDays, visitorDays)
   const memory = createMemory({ gate, history, clock, retentionDays: days })
-  return createPersonalizer({ gate, history, clock, memory, random: browserRandomness, releases: consent.releases, retentionDays: days, ...(settings.holdout === undefined ? {} : { holdout: settings.holdout }) })
+  return createPersonalizer({ gate, history, clock, memory, random: browserRandomness, releases: consent.releases, vectors: history, retentionDays: days, ...(settings.holdout === undefined ? {} : { holdout: settings.holdout }) })
 }
 
 type Attached = Awaited<ReturnType<Facade['attachStatic']>>

@@ -3,10 +3,13 @@ import { assetCache } from '../protocol/databases.js'
 /** Bytes of one pinned file, or why there are none. Codes: `asset-missing`, `asset-corrupt`, `manifest-invalid`, `cancelled`. */
 export type Asset = { readonly status: 'ok'; readonly bytes: ArrayBuffer } | { readonly status: 'failed'; readonly code: string; readonly message: string }
 
+/** Told how many bytes of a file have come, of how many: at each part of a fetch, and once for a file out of the cache. */
+export type Heard = (bytes: number, total: number) => void
+
 /** Every GET of Hearth goes through here: pinned files of the assets folder, and files that are the same for every visitor. */
 export interface Assets {
   /** A file named in the manifest, checked against its SHA-256; from the cache where it is there and still right. */
-  pinned(path: string): Promise<Asset>
+  pinned(path: string, heard?: Heard): Promise<Asset>
   /** A public file beside the manifest's (catalog, task file, prior), as it is. */
   open(url: string): Promise<Asset>
 }
@@ -27,12 +30,12 @@ export interface AssetsDep {
 export function createAssets(dep: AssetsDep): Assets {
   let manifest: Promise<unknown> | undefined
 
-  const get = async (url: string): Promise<Asset> => {
+  const get = async (url: string, heard?: (bytes: number) => void): Promise<Asset> => {
     try {
       // No cookie and no referrer: the request is the same for every visitor.
       const response = await fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer', signal: dep.signal })
       if (!response.ok) return failed('asset-missing', `${url} answered ${response.status}. Serve the whole dist folder there.`)
-      return { status: 'ok', bytes: await response.arrayBuffer() }
+      return { status: 'ok', bytes: await readAll(response, heard) }
     } catch {
       return failed(dep.signal.aborted ? 'cancelled' : 'asset-missing', `${url} could not be fetched. Serve the whole dist folder there.`)
     }
@@ -44,7 +47,7 @@ export function createAssets(dep: AssetsDep): Assets {
   }
 
   return {
-    async pinned(path) {
+    async pinned(path, heard) {
       const listed = listedIn(await (manifest ??= readManifest()), path)
       if (listed === undefined) {
         manifest = undefined
@@ -52,8 +55,11 @@ export function createAssets(dep: AssetsDep): Assets {
       }
       const url = new URL(path, dep.base).href
       const cached = await fromCache(dep.namespace, url, listed.sha256)
-      if (cached !== undefined) return { status: 'ok', bytes: cached }
-      const fetched = await get(url)
+      if (cached !== undefined) {
+        heard?.(listed.bytes, listed.bytes)
+        return { status: 'ok', bytes: cached }
+      }
+      const fetched = await get(url, heard && ((bytes) => heard(bytes, listed.bytes)))
       if (fetched.status !== 'ok') return fetched
       if ((await sha256(fetched.bytes)) !== listed.sha256) {
         return failed('asset-corrupt', `${path} is not the file that the manifest names (${fetched.bytes.byteLength} bytes, ${listed.bytes} expected). Deploy it again.`)
@@ -61,7 +67,7 @@ export function createAssets(dep: AssetsDep): Assets {
       await intoCache(dep, url, fetched.bytes)
       return fetched
     },
-    open: get,
+    open: (url) => get(url),
   }
 }
 
@@ -82,6 +88,25 @@ function listedIn(manifest: unknown, path: string): Listed | undefined {
   const file = own(own(manifest, 'files'), path)
   const sha256 = own(file, 'sha256')
   return typeof sha256 === 'string' && /^[0-9a-f]{64}$/.test(sha256) ? { sha256, bytes: Number(own(file, 'bytes')) } : undefined
+}
+
+/** The whole body; part by part where somebody wants to hear of it. */
+async function readAll(response: Response, heard: ((bytes: number) => void) | undefined): Promise<ArrayBuffer> {
+  if (heard === undefined || response.body === null) return response.arrayBuffer()
+  const parts: Uint8Array[] = []
+  let bytes = 0
+  const reader = response.body.getReader()
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    parts.push(part.value)
+    heard((bytes += part.value.byteLength))
+  }
+  const whole = new Uint8Array(bytes)
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.byteLength
+  }
+  return whole.buffer
 }
 
 const failed = (code: string, message: string): Asset => ({ status: 'failed', code, message })

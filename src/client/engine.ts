@@ -11,7 +11,7 @@ import { createAnswers } from './answers.js'
 import { answersFor, attachToPage } from './answers-on-page.js'
 import type { Pressed } from './answers.js'
 import type { EngineState, EngineTier, HearthOptions } from './hearth.js'
-import { mayDownloadModel, whenIdle } from './idle.js'
+import { whenIdle } from './idle.js'
 import { pageSettings } from './page-settings.js'
 import type { PageSettings } from './page-settings.js'
 import { followConsentTool } from './bridges/follow-consent-tool.js'
@@ -21,6 +21,8 @@ import { createSnapshot } from './snapshot.js'
 import type { Snapshot } from './snapshot.js'
 import { createTabs } from './tabs.js'
 import { NOT_PLAIN } from './remote.js'
+import { createTransformerTier } from './transformer-tier.js'
+import type { TransformerTier } from './transformer-tier.js'
 import { startWorkerHost } from './worker-host.js'
 import type { WorkerHost } from './worker-host.js'
 
@@ -60,6 +62,7 @@ export function createEngine(options: HearthOptions): Engine {
   /** Why the visitor is asked again. */
   let asked: string | undefined
   let host: WorkerHost | undefined
+  let transformer: TransformerTier | undefined
   let running: { readonly receipt: string; readonly overridden: boolean; readonly stop: AbortController; readonly done: Promise<void> } | undefined
   let tier: EngineTier = 'static'
   let restarts = 0
@@ -70,6 +73,7 @@ export function createEngine(options: HearthOptions): Engine {
     decision: () => void follow(),
     history: () => {
       answers?.refresh()
+      transformer?.wake()
       state.repeat()
     },
   })
@@ -77,6 +81,8 @@ export function createEngine(options: HearthOptions): Engine {
   const stop = (message = 'Personalisation was ended.'): void => {
     running?.stop.abort()
     running = undefined
+    transformer?.stop()
+    transformer = undefined
     host?.end(message)
     host = undefined
     answers?.stop()
@@ -180,29 +186,33 @@ export function createEngine(options: HearthOptions): Engine {
     tier = 'static'
     watch.retain()
     show(worst === undefined ? { status: 'ready', tier } : { status: 'degraded', tier, why: worst.code, message: problems.map(({ message }) => message).join(' ') })
-    whenIdle(() => void upgrade(answer.host, worst !== undefined), signal)
+    transformer = upgrade(answer.host, worst !== undefined)
+    whenIdle(() => void transformer?.start(), signal)
   }
 
-  /** The transformer, when idle: WebGPU where its canary passes, WASM otherwise; the static tier stays where neither does. */
-  const upgrade = async (current: WorkerHost, degraded: boolean): Promise<void> => {
-    if (host !== current || !mayDownloadModel()) return
-    const backends = settings.backend === 'wasm' || !(await hasRealAdapter(settings.backend === 'webgpu')) ? (['wasm'] as const) : (['webgpu', 'wasm'] as const)
-    let failure: { readonly code: string; readonly message: string } | undefined
-    for (const backend of backends) {
-      const started = await current.startEmbedder(backend)
-      if (host !== current) return
-      if (started.status === 'ready') {
-        const embedded = await current.personalizer.call((facade) => facade.upgrade(), 600_000)
+  /** The transformer, when idle: what it does and why it does not is in the state. */
+  const upgrade = (current: WorkerHost, degraded: boolean): TransformerTier => {
+    const before = up
+    return createTransformerTier({
+      host: current,
+      backend: settings.backend,
+      tell(news) {
         if (host !== current) return
-        tier = backend
-        if (degraded && up.status === 'degraded') show({ ...up, tier })
-        else show({ status: 'ready', tier, ...(failure === undefined ? {} : { why: `webgpu-${failure.code}` }) })
-        if (embedded.status === 'ok' && embedded.embedded > 0) state.repeat()
-        return
-      }
-      failure = started
-    }
-    if (failure !== undefined && failure.code !== 'cancelled') show({ status: 'degraded', tier: 'static', why: failure.code, message: failure.message })
+        if (news.status === 'fetching') {
+          if ('tier' in up) show({ ...up, progress: { bytes: news.bytes, total: news.total } })
+          return
+        }
+        if (news.status === 'off') {
+          if (!news.held) show({ status: 'degraded', tier: 'static', why: news.code, message: news.message })
+          else if (!degraded) show({ status: 'ready', tier, why: news.code })
+          return
+        }
+        tier = news.tier
+        if (degraded && before.status === 'degraded') show({ ...before, tier })
+        else show({ status: 'ready', tier, ...(news.stepped === undefined ? {} : { why: news.stepped }) })
+        if (news.embedded > 0) state.repeat()
+      },
+    })
   }
 
   const restart = async (): Promise<void> => {
@@ -270,7 +280,9 @@ export function createEngine(options: HearthOptions): Engine {
     tier: () => tier,
     async addPageItems(items) {
       pageItems = [...pageItems, ...items]
-      if (host !== undefined) await ask((facade) => facade.attachPageItems(items))
+      if (host === undefined) return
+      await ask((facade) => facade.attachPageItems(items))
+      transformer?.wake()
     },
     historyChanged() {
       tabs.announce('history')
@@ -330,16 +342,6 @@ async function attachFirst(host: WorkerHost, files: FirstFiles, pageItems: reado
   }
   if (pageItems.length > 0) note(await host.personalizer.call((facade) => facade.attachPageItems(pageItems)))
   return problems
-}
-
-async function hasRealAdapter(fallbackWillDo: boolean): Promise<boolean> {
-  try {
-    const gpu = Reflect.get(navigator, 'gpu') as { requestAdapter(): Promise<{ readonly info?: { readonly isFallbackAdapter?: boolean } } | null> } | undefined
-    const adapter = await gpu?.requestAdapter()
-    return adapter != null && (fallbackWillDo || adapter.info?.isFallbackAdapter !== true) && 'Suspending' in WebAssembly
-  } catch {
-    return false
-  }
 }
 
 function codeOf(answer: unknown): unknown {

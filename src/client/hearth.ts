@@ -9,10 +9,16 @@ export type EngineState =
   | { readonly status: 'unavailable'; readonly why: string; readonly message?: string }
   | { readonly status: 'needs-consent'; readonly why?: string }
   | { readonly status: 'loading'; readonly why?: string }
-  | { readonly status: 'ready'; readonly tier: EngineTier; readonly why?: string }
-  | { readonly status: 'degraded'; readonly tier: EngineTier; readonly why: string; readonly message?: string }
+  | { readonly status: 'ready'; readonly tier: EngineTier; readonly why?: string; readonly progress?: FetchProgress }
+  | { readonly status: 'degraded'; readonly tier: EngineTier; readonly why: string; readonly message?: string; readonly progress?: FetchProgress }
   | { readonly status: 'paused'; readonly why?: string }
   | { readonly status: 'closed' }
+
+/** Bytes of the transformer's files that have come, of how many. */
+export interface FetchProgress {
+  readonly bytes: number
+  readonly total: number
+}
 
 export type EngineTier = 'static' | 'wasm' | 'webgpu'
 

@@ -4,7 +4,8 @@ import { SHIPPED } from '../core/embedding/shipped.js'
 import type { EmbedderBackend, EmbedderStart } from '../protocol/embedder.js'
 import type { ProbeReport } from '../protocol/isolation.js'
 import type { PersonalizerFacade, PersonalizerSettings } from '../protocol/personalizer.js'
-import type { Asset, Assets } from './assets.js'
+import type { Asset, Assets, Heard } from './assets.js'
+import { together } from './fetch-progress.js'
 import { createFrame } from './frame.js'
 import { createRemote, untilFrozen } from './remote.js'
 import { scriptUrl } from './script-url.js'
@@ -18,7 +19,8 @@ export interface WorkerHost {
   readonly personalizer: RemoteFacade<PersonalizerFacade<MessagePort>>
   /** False once the page has thrown out the frame that the workers live in. */
   readonly attached: boolean
-  startEmbedder(backend: EmbedderBackend): Promise<EmbedderStart>
+  /** `heard` is told how many bytes of its files have come, of how many. */
+  startEmbedder(backend: EmbedderBackend, heard?: Heard): Promise<EmbedderStart>
   endEmbedder(): Promise<void>
   probe(): Promise<ProbeReport | Unavailable>
   end(message: string): void
@@ -124,9 +126,9 @@ function hostOver(form: Form, worker: Worker, personalizer: RemoteFacade<Persona
     },
     personalizer,
     endEmbedder,
-    async startEmbedder(backend) {
+    async startEmbedder(backend, heard) {
       await endEmbedder()
-      const files = await embedderFiles(dep.assets, backend)
+      const files = await embedderFiles(dep.assets, backend, heard)
       if ('status' in files) return files
       const spawned = await form.spawn(backend === 'webgpu' ? 'embedder-webgpu.js' : 'embedder.js', 'hearth embedder')
       if ('status' in spawned) return { status: 'failed', code: spawned.code, message: spawned.message }
@@ -221,9 +223,10 @@ interface EmbedderFiles {
   readonly canary: string
 }
 
-async function embedderFiles(assets: Assets, backend: EmbedderBackend): Promise<EmbedderFiles | Extract<EmbedderStart, { status: 'failed' }>> {
+async function embedderFiles(assets: Assets, backend: EmbedderBackend, heard?: Heard): Promise<EmbedderFiles | Extract<EmbedderStart, { status: 'failed' }>> {
   const names = SHIPPED[backend]
-  const get = (path: string): Promise<Asset> => assets.pinned(`assets/${path}`)
+  const one = together(5, heard)
+  const get = (path: string): Promise<Asset> => assets.pinned(`assets/${path}`, one())
   const [runtime, graph, weights, tokenizer, canary] = await Promise.all([get(names.runtime), get(names.graph), get(names.weights), get(names.tokenizer), get(names.canary)])
   for (const asset of [runtime, graph, weights, tokenizer, canary]) if (asset.status !== 'ok') return asset
   const bytes = (asset: Asset): ArrayBuffer => (asset.status === 'ok' ? asset.bytes : new ArrayBuffer(0))

@@ -14,7 +14,8 @@ import { createLibrary } from './personalizer/library.js'
 import type { Library } from './personalizer/library.js'
 import type { Memory, MemoryDep } from './personalizer/memory.js'
 import { createRights, withWish } from './personalizer/rights.js'
-import type { TransformerEncoder } from './ports.js'
+import { createUpgrade } from './personalizer/upgrade.js'
+import type { VectorStore } from './ports.js'
 import { ledgerView } from './privacy/ledger-view.js'
 import type { RankedItem } from './ranking/ranking.js'
 import { honourWishes, isMuted } from './ranking/wishes.js'
@@ -26,6 +27,8 @@ const KINDS: readonly InteractionKind[] = ['view', 'click', 'dwell', 'like', 'hi
 export interface PersonalizerDep extends MemoryDep, Omit<ContributionDep, 'memory'> {
   readonly memory: Memory
   readonly holdout?: number
+  /** Where vectors of earlier visits are; without it each visit makes its own. */
+  readonly vectors?: VectorStore
 }
 
 export interface Recordable {
@@ -47,9 +50,6 @@ export interface Rankable {
 
 export type ForgetRequest = { readonly event: string } | { readonly item: string } | { readonly topic: string }
 
-/** Texts re-embedded in one go, so that a click waits for one small batch at the most. */
-const UPGRADE_BATCH = 8
-
 const invalid = (path: string, message: string): Invalid => ({ status: 'invalid', path, message })
 
 /** Record, rank, explain, decide, forget, contribute: everything the worker can be asked, over ports. */
@@ -58,7 +58,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
   const contribution = createContribution(dep)
   const { memory, history, gate } = dep
   const experiment = createExperiment({ history, random: dep.random, clock: dep.clock, tasks: contribution.tasks, ...(dep.holdout === undefined ? {} : { holdout: dep.holdout }) })
-  let encoder: TransformerEncoder | undefined
+  const transformer = createUpgrade({ memory, library, ...(dep.vectors === undefined ? {} : { vectors: dep.vectors }) })
 
   const rights = createRights(dep)
   const recallForLook = () => memory.recall({ whilePaused: true })
@@ -77,7 +77,8 @@ export function createPersonalizer(dep: PersonalizerDep) {
       const opened = openCatalog(json, bin)
       if (opened.status !== 'ok') return { status: 'failed', code: opened.code, message: opened.message } as const
       const { catalog } = opened
-      const problems = library.attachCatalog(catalog) ? catalog.problems : [...catalog.problems, `its vectors are of the space ${catalog.space}, which this page's models do not share`]
+      library.attachCatalog(catalog)
+      const { problems } = catalog
       return { status: 'ok', items: catalog.items.length, problems } as const
     },
 
@@ -88,24 +89,9 @@ export function createPersonalizer(dep: PersonalizerDep) {
       return { status: 'ok', items: library.size, problems } as const
     },
 
-    useEncoder(next: TransformerEncoder | undefined): void {
-      encoder = next
-    },
-
-    /** Re-embeds what has no transformer vector, the visitor's history first, in small batches. */
-    async upgrade(): Promise<{ readonly status: 'ok'; readonly embedded: number } | Refusal> {
-      let embedded = 0
-      for (;;) {
-        const recalled = await memory.recall()
-        if (recalled.status !== 'ok') return recalled
-        const texts = library.untransformed([...recalled.events.map(({ item }) => item), ...library.all()]).slice(0, UPGRADE_BATCH)
-        if (texts.length === 0 || encoder === undefined) return { status: 'ok', embedded }
-        const made = await encoder.embed(texts)
-        if (made.status !== 'ok') return made
-        texts.forEach((text, row) => library.learn(text, made.vectors[row]))
-        embedded += texts.length
-      }
-    },
+    useEncoder: transformer.useEncoder,
+    pending: transformer.pending,
+    upgrade: transformer.run,
 
     attachTasks: (json: string) => contribution.attachTasks(json),
 
@@ -128,6 +114,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
     async rank(input: Rankable): Promise<{ readonly status: 'ranked'; readonly items: readonly (RankedItem & { readonly item?: Item })[]; readonly arm: 'personalized' | 'original'; readonly space: string } | Refusal> {
       const recalled = await memory.recall()
       if (recalled.status !== 'ok') return recalled
+      await transformer.restore(recalled)
       const items = input.items === undefined ? library.all() : itemsOf(input.items)
       if ('status' in items) return items
       const wishes = recalled.state.wishes ?? {}

@@ -66,6 +66,20 @@ export interface ReleaseStore {
   fold(grant: Grant<'personalization'>): Promise<Read<undefined>>
 }
 
+/** A vector that the transformer made on this device, with the text it belongs to. */
+export interface KeptVector {
+  readonly text: string
+  readonly space: string
+  readonly vector: Float32Array
+}
+
+/** Vectors kept between visits, so that no text is embedded twice: sealed like the history, bounded, and erased with it. */
+export interface VectorStore {
+  kept(grant: Grant<'personalization'>): Promise<Read<readonly KeptVector[]>>
+  /** One batch; the oldest batches go where there are too many. */
+  keep(grant: Grant<'personalization'>, vectors: readonly KeptVector[]): Promise<Written>
+}
+
 /** Turns texts into transformer vectors, row-major; `undefined` rows are texts without words. */
 export interface TransformerEncoder {
   embed(texts: readonly string[]): Promise<{ readonly status: 'ok'; readonly vectors: readonly (Float32Array | undefined)[] } | Unavailable>

@@ -106,7 +106,9 @@ export interface PersonalizerFacade<Port = unknown> {
   attachEmbedder(port: Port, backend: EmbedderBackend, assets: EmbedderAssets): Promise<EmbedderStart>
   /** Its worker was ended; vectors made so far stay. */
   detachEmbedder(): Promise<void>
-  /** Re-embeds what only has a static vector, the history first; resolves when nothing is left. */
+  /** How many texts only have a static vector that a better one could change the order by. */
+  pending(): Promise<{ readonly status: 'ok'; readonly texts: number } | Refusal>
+  /** Re-embeds them, the history first, then the best candidates; resolves when nothing is left. */
   upgrade(): Promise<UpgradeAnswer>
   attachTasks(json: string): Promise<AttachAnswer>
   record(message: RecordMessage): Promise<{ readonly status: 'ok'; readonly id: EventId } | { readonly status: 'ignored'; readonly why: string } | Refusal>

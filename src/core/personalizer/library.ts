@@ -15,8 +15,8 @@ export interface Library {
   readonly space: SpaceId
   readonly staticModel: StaticModel | undefined
   attachStatic(model: StaticModel): void
-  /** Items of another space than the shipped one keep their words and categories, without vectors; false then. */
-  attachCatalog(catalog: Catalog): boolean
+  /** A catalog of another space than the shipped one brings its own: items from outside it then have words and categories, no vectors. */
+  attachCatalog(catalog: Catalog): void
   addPageItems(items: readonly Item[]): void
   find(id: string): Item | undefined
   all(): readonly Item[]
@@ -51,7 +51,11 @@ export function createLibrary(): Library {
     ranker = undefined
   }
 
+  /** The catalog was made with an encoder that somebody brought: nothing of the shipped models may be compared with it. */
+  const foreign = (): boolean => catalog !== undefined && catalog.space !== (model?.space ?? MINILM_SPACE)
+
   const fromTable = (text: string): Embedding | undefined => {
+    if (foreign()) return undefined
     if (!tabled.has(text)) {
       const vector = model?.embed(text)
       bounded(tabled, text, vector === undefined ? undefined : { tier: 'static', vector })
@@ -74,7 +78,8 @@ export function createLibrary(): Library {
 
   const embedding = (item: Item): Embedding | undefined => {
     const text = itemText(item)
-    return fromCatalog(item) ?? learnt.get(text) ?? fromTable(text)
+    const known = fromCatalog(item)
+    return known?.tier === 'transformer' ? known : (learnt.get(text) ?? known ?? fromTable(text))
   }
 
   const candidate = (item: Item): Candidate => {
@@ -83,7 +88,8 @@ export function createLibrary(): Library {
   }
 
   const centre = (): Centre => {
-    const dimensions = model?.dimensions ?? catalog?.dimensions ?? 0
+    const dimensions = (foreign() ? catalog?.dimensions : model?.dimensions) ?? catalog?.dimensions ?? 0
+    if (foreign()) return { static: new Float32Array(dimensions), transformer: catalog?.mean ?? new Float32Array(dimensions) }
     const shipped = (tier: 'static' | 'transformer'): Float32Array => model?.means[tier] ?? new Float32Array(dimensions)
     const own = catalog !== undefined && catalog.items.length >= LEAST_FOR_MEAN ? catalog.mean : undefined
     return {
@@ -97,7 +103,7 @@ export function createLibrary(): Library {
       return items.size
     },
     get space() {
-      return model?.space ?? catalog?.space ?? MINILM_SPACE
+      return foreign() ? (catalog?.space ?? MINILM_SPACE) : (model?.space ?? catalog?.space ?? MINILM_SPACE)
     },
     get staticModel() {
       return model
@@ -108,15 +114,14 @@ export function createLibrary(): Library {
       forgetRanker()
     },
     attachCatalog(opened) {
-      const comparable = opened.space === (model?.space ?? MINILM_SPACE)
-      catalog = comparable ? opened : undefined
+      catalog = opened
       opened.items.forEach((item, row) => {
         items.set(item.id, item)
-        if (comparable) catalogRows.set(item.id, { item, row })
+        catalogRows.set(item.id, { item, row })
       })
       decoded.clear()
+      learnt.clear()
       forgetRanker()
-      return comparable
     },
     addPageItems(found) {
       for (const item of found) if (!items.has(item.id)) items.set(item.id, item)
@@ -127,7 +132,7 @@ export function createLibrary(): Library {
     candidate,
     embedding,
     embedQuery: (query) => learnt.get(query) ?? fromTable(query),
-    untransformed: (wanted) => [...new Set(wanted.filter((item) => embedding(item)?.tier !== 'transformer').map(itemText))].filter((text) => !transformed.has(text)),
+    untransformed: (wanted) => foreign() ? [] : [...new Set(wanted.filter((item) => embedding(item)?.tier !== 'transformer').map(itemText))].filter((text) => !transformed.has(text)),
     learn(text, vector) {
       bounded(transformed, text, vector !== undefined)
       if (vector !== undefined) bounded(learnt, text, { tier: 'transformer', vector })

@@ -1,0 +1,89 @@
+import type { Refusal } from '../answer.js'
+import type { Grant } from '../consent/gate.js'
+import type { KeptVector, TransformerEncoder, VectorStore } from '../ports.js'
+import type { Library } from './library.js'
+import type { Memory, Recollection } from './memory.js'
+
+/** The transformer's vectors for what only has static ones: kept from earlier visits, or made now. */
+export interface Upgrade {
+  useEncoder(next: TransformerEncoder | undefined): void
+  /** Vectors that earlier visits kept, once a grant. */
+  restore(recalled: Recollection): Promise<void>
+  /** How many texts would be embedded now. */
+  pending(): Promise<{ readonly status: 'ok'; readonly texts: number } | Refusal>
+  /** Embeds them in small batches, what matters most first, until none is left or the encoder is gone. */
+  run(): Promise<{ readonly status: 'ok'; readonly embedded: number } | Refusal>
+}
+
+export interface UpgradeDep {
+  readonly memory: Memory
+  readonly library: Library
+  readonly vectors?: VectorStore
+}
+
+/** Texts embedded in one go: what arrives meanwhile (an item just read) is next. */
+const BATCH = 8
+
+/** Candidates that another vector could still bring into view: a screen shows some twenty, and tiers agree on most of the first hundred. */
+const CANDIDATES = 200
+
+export function createUpgrade({ memory, library, vectors }: UpgradeDep): Upgrade {
+  let encoder: TransformerEncoder | undefined
+  let restored: Grant | undefined
+
+  const restore = async ({ grant }: Recollection): Promise<void> => {
+    if (restored === grant || vectors === undefined) return
+    restored = grant
+    const kept = await vectors.kept(grant)
+    if (kept.status !== 'ok') return
+    for (const { text, space, vector } of kept.value) if (space === library.space) library.learn(text, vector)
+  }
+
+  /** The history first, newest first, then the candidates in the order in which they stand now. */
+  const wanted = ({ events }: Recollection): readonly string[] => {
+    const read = library.untransformed(events.map(({ item }) => item).reverse())
+    const all = library.all()
+    if (library.untransformed(all).length === 0) return read
+    const history = events.map((event) => {
+      const embedding = library.embedding(event.item)
+      return { event, ...(embedding === undefined ? {} : { embedding }) }
+    })
+    const order = library.ranker().rank({ candidates: all.map(library.candidate), history, limit: CANDIDATES })
+    const ranked = order.flatMap(({ id }) => library.find(id) ?? [])
+    return [...new Set([...read, ...library.untransformed(ranked)])]
+  }
+
+  return {
+    restore,
+    useEncoder(next) {
+      encoder = next
+    },
+    async pending() {
+      const recalled = await memory.recall()
+      if (recalled.status !== 'ok') return recalled
+      await restore(recalled)
+      return { status: 'ok', texts: wanted(recalled).length }
+    },
+    async run() {
+      let embedded = 0
+      for (;;) {
+        const recalled = await memory.recall()
+        if (recalled.status !== 'ok') return recalled
+        await restore(recalled)
+        const texts = wanted(recalled).slice(0, BATCH)
+        if (texts.length === 0 || encoder === undefined) return { status: 'ok', embedded }
+        const made = await encoder.embed(texts)
+        if (made.status !== 'ok') return made
+        const { space } = library
+        const fresh = texts.flatMap((text, row): KeptVector[] => {
+          const vector = made.vectors[row]
+          library.learn(text, vector)
+          return vector === undefined ? [] : [{ text, space, vector }]
+        })
+        embedded += texts.length
+        // A full disk costs the next visit some milliseconds, not this one its order.
+        if (fresh.length > 0) await vectors?.keep(recalled.grant, fresh)
+      }
+    },
+  }
+}
