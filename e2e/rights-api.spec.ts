@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv } from 'ajv'
 import { databases, MOON } from './engine-page.js'
 import { expect, test } from './fixtures.js'
+import { dist } from './host-site.js'
 import { call, openModule } from './module-page.js'
 
 const DAY = 86_400_000
@@ -82,6 +86,8 @@ test('an export is taken in on another device after consent there, once, and wit
   const exported = JSON.parse(String(json)) as { readonly events: unknown[]; readonly receipts: unknown[] }
   expect(exported).toMatchObject({ format: 'hearth-export', version: 1, consent: { personalization: 'granted' }, wishes: { space: 'boost' }, ledger: { status: 'ok' }, releases: [] })
   expect(exported.receipts).toHaveLength(1)
+  const valid = new Ajv().compile(JSON.parse(readFileSync(join(dist, 'assets/schemas/export.schema.json'), 'utf8')) as object)
+  expect(valid(exported), JSON.stringify(valid.errors)).toBe(true)
 
   const context = await browser.newContext()
   const device = await context.newPage()
