@@ -11,5 +11,6 @@ export const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = 
   audit: async () => (await import('./audit.js')).auditCommand,
   prior: async () => (await import('./prior.js')).priorCommand,
   doctor: async () => (await import('./doctor.js')).doctorCommand,
+  plan: async () => (await import('./plan.js')).planCommand,
   simulate: async () => (await import('./simulate.js')).simulateCommand,
 }

@@ -1,3 +1,4 @@
+import { comparisonOf, type Comparison } from '../core/measurement/comparison.js'
 import { estimateCells, forgedInfluence, type CellEstimate } from '../core/privacy/estimate.js'
 import { MICRO } from '../core/privacy/micro-epsilon.js'
 import type { Task } from '../core/privacy/task.js'
@@ -15,6 +16,8 @@ export interface Results {
   readonly cells: readonly CellEstimate[]
   /** How far so many forged reports can move a cell. */
   readonly influence: readonly { readonly forged: number; readonly share: number | null }[]
+  /** Wins less losses, or one arm less the other, with an interval for one look and one for any number of looks. */
+  readonly comparison?: Comparison
   readonly arms?: readonly { readonly arm: string; readonly n: number; readonly cells: readonly CellEstimate[] }[]
 }
 
@@ -22,6 +25,7 @@ export interface Results {
 export function resultsOf(task: Task, epoch: Epoch, tallies: readonly Tally[]): Results {
   const n = tallies.reduce((total, tally) => total + tally.n, 0)
   const counts = task.buckets.map((_, bucket) => tallies.reduce((total, tally) => total + (tally.counts[bucket] ?? 0), 0))
+  const comparison = comparisonOf(task, tallies)
   return {
     task: task.id,
     hash: task.hash,
@@ -30,6 +34,7 @@ export function resultsOf(task: Task, epoch: Epoch, tallies: readonly Tally[]): 
     epsilon: task.epsilon / MICRO,
     cells: estimateCells(task.mechanism, task.buckets, counts, n),
     influence: LIMITS.forged.map((forged) => ({ forged, share: n === 0 ? null : forgedInfluence(task.mechanism, forged, n) })),
+    ...(comparison === undefined ? {} : { comparison }),
     ...(task.arms === undefined ? {} : { arms: task.arms.map((arm, index) => armOf(task, arm, tallies.find((tally) => tally.arm === index))) }),
   }
 }
