@@ -4,6 +4,7 @@ import { encodeCatalog, openCatalog, type Catalog } from '../core/catalog/catalo
 import { readCatalogLines, type LineProblem } from '../core/catalog/catalog-lines.js'
 import { quantise, type Int8Matrix } from '../core/embedding/quantise.js'
 import { itemText, type Item } from '../core/item.js'
+import { countLanguages, type Language } from '../core/text/language.js'
 import { createNodeEncoder } from './encoders/node-encoder.js'
 import { InputFault } from './input-fault.js'
 import type { Progress } from './progress.js'
@@ -22,6 +23,8 @@ export interface CatalogBuild {
   /** Items whose vector was made now, and those that kept theirs from the last build. */
   readonly embedded: number
   readonly kept: number
+  /** Items that are plainly in each language. */
+  readonly languages: Readonly<Partial<Record<Language, number>>>
   readonly problems: readonly LineProblem[]
 }
 
@@ -47,7 +50,7 @@ export async function buildCatalog(file: string, out: string, model: string, pro
     writeWhole(join(out, CATALOG_JSON), json)
     rmSync(resume, { force: true })
     const seconds = Math.round(performance.now() - begin) / 1_000
-    return { items: items.length, dimensions, space, bytes: Buffer.byteLength(json) + bin.byteLength, seconds, embedded: missing.length, kept: items.length - missing.length, problems }
+    return { items: items.length, dimensions, space, bytes: Buffer.byteLength(json) + bin.byteLength, seconds, embedded: missing.length, kept: items.length - missing.length, languages: countLanguages(texts), problems }
   } finally {
     await encoder.close()
   }

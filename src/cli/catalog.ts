@@ -35,6 +35,8 @@ async function build(file: string, { out, model, json }: Output & { readonly out
   const begin = performance.now()
   const built = await buildCatalog(file, out, model, progressLine('embedding'))
   for (const { line, message } of built.problems) process.stderr.write(`${file}:${line}: ${message} (skipped)\n`)
+  const foreign = Object.entries(built.languages).filter(([language]) => language !== 'en')
+  if (foreign.length > 0 && ['minilm', 'static'].includes(model)) process.stderr.write(`${file}: ${foreign.map(([language, count]) => `${count} items in ${language}`).join(', ')}: the shipped models know English only, so likeness by meaning says little there; give --model the folder of a multilingual encoder\n`)
   if (json) {
     process.stdout.write(`${JSON.stringify(built)}\n`)
     return

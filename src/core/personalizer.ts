@@ -6,6 +6,7 @@ import type { EventId, InteractionEvent, InteractionKind } from './history/event
 import { judge } from './history/noise-filter.js'
 import { isExpired } from './history/retention.js'
 import { profileOf } from './ranking/profile.js'
+import { itemText } from './item.js'
 import type { Item, ItemId } from './item.js'
 import { createContribution } from './personalizer/contribution.js'
 import type { ContributionDep } from './personalizer/contribution.js'
@@ -14,6 +15,7 @@ import { createLibrary } from './personalizer/library.js'
 import type { Library } from './personalizer/library.js'
 import type { Memory, MemoryDep } from './personalizer/memory.js'
 import { createRights, withWish } from './personalizer/rights.js'
+import { countLanguages } from './text/language.js'
 import { createUpgrade } from './personalizer/upgrade.js'
 import type { VectorStore } from './ports.js'
 import { ledgerView } from './privacy/ledger-view.js'
@@ -182,7 +184,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
       if (recalled.status !== 'ok') return recalled
       const tiers = library.all().map((item) => library.embedding(item)?.tier)
       const count = (tier: string | undefined): number => tiers.filter((found) => found === tier).length
-      return { status: 'ok', events: recalled.events.length, items: library.size, vectors: { transformer: count('transformer'), static: count('static'), none: count(undefined) } } as const
+      return { status: 'ok', events: recalled.events.length, items: library.size, vectors: { transformer: count('transformer'), static: count('static'), none: count(undefined) }, languages: countLanguages(library.all().map(itemText)) } as const
     },
 
     async ledger() {

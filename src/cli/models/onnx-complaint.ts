@@ -5,6 +5,7 @@ export function onnxComplaint(error: unknown): string {
   if (operator !== undefined) return `the operator ${operator} is not in ONNX Runtime Web: export with standard operators (opset 11 to 21), or replace it in the model`
   if (/protobuf parsing failed|ModelProto does not have a graph|Failed to load model|INVALID_PROTOBUF/i.test(said)) return 'model.onnx is not an ONNX model, or is cut short: export it again (torch.onnx.export, skl2onnx, tf2onnx)'
   if (/external data|External initializer|external file|Deserialize tensor/i.test(said)) return 'its weights are in a file that is not there: put model.onnx_data beside model.onnx, or export everything into one file'
+  if (/reshape_helper|cannot be reshaped|Shape mismatch|incompatible dimensions|broadcast/i.test(said)) return 'it fails at another batch or length than the one it was traced with: export with dynamic axes all the way through (torch.onnx.export(..., dynamo=True, dynamic_shapes=...))'
   if (/opset/i.test(said) && /support/i.test(said)) return `its opset is newer than ONNX Runtime Web knows: export with opset 21 or below (${said.slice(0, 160)})`
   if (/memory|allocat|Array buffer/i.test(said)) return 'it does not fit into memory: quantise it to int8, or choose a smaller model'
   return `ONNX Runtime refuses it: ${said.slice(0, 240)}`

@@ -7,6 +7,7 @@ import type { Item, ItemId } from '../item.js'
 import type { Candidate, Centre } from '../ranking/candidate.js'
 import { createRanker } from '../ranking/rank.js'
 import type { Ranker } from '../ranking/rank.js'
+import { isForeignToShipped } from '../text/language.js'
 import { createLexicon } from '../text/lexicon.js'
 
 /** Every item that this page or its catalog knows, with the best vector there is for it. */
@@ -57,7 +58,7 @@ export function createLibrary(): Library {
   const fromTable = (text: string): Embedding | undefined => {
     if (foreign()) return undefined
     if (!tabled.has(text)) {
-      const vector = model?.embed(text)
+      const vector = isForeignToShipped(text) ? undefined : model?.embed(text)
       bounded(tabled, text, vector === undefined ? undefined : { tier: 'static', vector })
     }
     return tabled.get(text)
@@ -132,7 +133,7 @@ export function createLibrary(): Library {
     candidate,
     embedding,
     embedQuery: (query) => learnt.get(query) ?? fromTable(query),
-    untransformed: (wanted) => foreign() ? [] : [...new Set(wanted.filter((item) => embedding(item)?.tier !== 'transformer').map(itemText))].filter((text) => !transformed.has(text)),
+    untransformed: (wanted) => foreign() ? [] : [...new Set(wanted.filter((item) => embedding(item)?.tier !== 'transformer').map(itemText))].filter((text) => !transformed.has(text) && !isForeignToShipped(text)),
     learn(text, vector) {
       bounded(transformed, text, vector !== undefined)
       if (vector !== undefined) bounded(learnt, text, { tier: 'transformer', vector })

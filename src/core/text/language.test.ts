@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { readCatalogLines } from '../catalog/catalog-lines.js'
+import { itemText } from '../item.js'
+import { countLanguages, guessLanguage, isForeignToShipped } from './language.js'
+
+describe('the language of a text', () => {
+  it.each([
+    ['en', 'How the harbour was won: what the strike is about'],
+    ['de', 'Wie der Streik den Hafen geleert hat und warum die Kräne nicht stehen'],
+    ['fr', 'La grève qui a vidé le port, et pourquoi les grues ne sont pas les seules'],
+    ['es', 'La huelga que vació el puerto y por qué las grúas no son las únicas'],
+    ['it', 'Lo sciopero che ha svuotato il porto e perché non sono solo le gru'],
+    ['pt', 'A greve que esvaziou o porto e por que os guindastes não são os únicos'],
+    ['nl', 'Hoe de staking de haven leegde en waarom het niet om de kranen gaat'],
+    ['Cyrillic', 'Забастовка опустошила порт'],
+    ['Kana', '港を空にしたストライキ'],
+    ['Han', '罢工使港口空无一人'],
+    ['Arabic', 'الإضراب الذي أفرغ الميناء'],
+  ])('%s is told', (language, text) => {
+    expect(guessLanguage(text)).toBe(language)
+  })
+
+  it('is not guessed from a name, a number or a loan word', () => {
+    for (const text of ['', '2024', 'Café Müller', 'Toy Story (1995)', 'Der Spiegel', 'La La Land', 'AC/DC']) expect(isForeignToShipped(text), text).toBe(false)
+  })
+
+  it('takes no story of an English magazine for another language', () => {
+    const { items } = readCatalogLines(readFileSync(new URL('../../demo/magazine/items.jsonl', import.meta.url), 'utf8'))
+    const counts = countLanguages(items.map(itemText))
+    expect(Object.keys(counts)).toEqual(['en'])
+    expect(counts.en).toBeGreaterThan(items.length * 0.95)
+  })
+})
