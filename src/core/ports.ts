@@ -31,6 +31,8 @@ export interface HistoryState {
   readonly wishes?: TopicWishes
   /** Topics that the visitor chose or muted, with their strength. */
   readonly topics?: Readonly<Record<string, number>>
+  /** Drawn once: what decides which places are explored, until the history is erased. */
+  readonly explorationSeed?: number
   /** Drawn once, where the site keeps a holdout. */
   readonly arm?: 'personalized' | 'original'
   /** The experiment that the arm was drawn for. */

@@ -49,13 +49,17 @@ export async function layGround(items: ReadonlyMap<ItemId, Item>, encoder: NodeE
   return {
     centre: { static: mean, transformer: mean },
     candidate,
-    entries: (history, before) =>
-      history.map((id, i) => {
-        const { item, embedding } = candidate(id)
-        const at = (before - (history.length - i) * 60_000) as Millis
-        return { event: { id: `${String(i)}:${id}` as EventId, kind: 'click', item, at }, ...(embedding === undefined ? {} : { embedding }) }
-      }),
+    entries: (history, before) => entriesOf(history, before, candidate),
   }
+}
+
+/** A history as clicks, a minute apart, that ended before a list was shown. */
+export function entriesOf(history: readonly ItemId[], before: Millis, candidate: (id: ItemId) => Candidate): readonly HistoryEntry[] {
+  return history.map((id, i) => {
+    const { item, embedding } = candidate(id)
+    const at = (before - (history.length - i) * 60_000) as Millis
+    return { event: { id: `${String(i)}:${id}` as EventId, kind: 'click', item, at }, ...(embedding === undefined ? {} : { embedding }) }
+  })
 }
 
 /** Click counters of the impressions, as a site would publish them when the last one ended. */

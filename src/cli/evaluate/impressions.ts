@@ -7,6 +7,7 @@ import { contentWords, createLexicon } from '../../core/text/lexicon.js'
 import type { NodeEncoder } from '../encoders/node-encoder.js'
 import type { Progress } from '../progress.js'
 import { createBaselines } from './baselines.js'
+import { appealOf } from './fit-ground.js'
 import { layGround, priorOf } from './ground.js'
 import type { Impression } from './impression-lines.js'
 
@@ -17,7 +18,7 @@ export interface ImpressionsReport extends Figures {
   readonly n: number
   readonly skipped: number
   readonly stderr: Figures
-  /** Parts of the same score, and rules that anyone could write. */
+  /** Parts of the same score (\`fitted\`: content and what pleased earlier visitors, without any counters), and rules that anyone could write. */
   readonly baselines: Readonly<Record<string, Figures>>
   /** The shipped list: as the visitor sees it, after list making. The figures above are of the scores. */
   readonly list: Figures
@@ -49,6 +50,7 @@ export async function evaluateImpressions({ items, fit, test, encoder, keep, emb
   const lexicon = createLexicon(texts)
   const meanLength = texts.reduce((sum, text) => sum + contentWords(text).length, 0) / texts.length
   const prior = priorOf(fit)
+  const appeal = await appealOf(fit, items, ground, lexicon)
   const ranker = createRanker({ centre: ground.centre, lexicon })
   const baselines = createBaselines(lexicon, meanLength, prior)
   const measured = new Map<string, ImpressionFigures[]>()
@@ -67,7 +69,7 @@ export async function evaluateImpressions({ items, fit, test, encoder, keep, emb
     const shown = impression.shown.map(ground.candidate)
     const history = kept.map(ground.candidate)
     const clicked = impression.shown.map((id) => impression.clicked.has(id))
-    const request = { candidates: shown, history: ground.entries(kept, impression.at), now: impression.at, ...(prior === undefined ? {} : { prior: { popularity: prior } }) }
+    const request = { candidates: shown, history: ground.entries(kept, impression.at), now: impression.at, ...(prior === undefined ? {} : { prior: { popularity: prior, appeal } }) }
     const scored = ranker.measure(request)
     if (!note('ours', Array.from(scored.relevance), clicked)) {
       skipped++
@@ -75,6 +77,7 @@ export async function evaluateImpressions({ items, fit, test, encoder, keep, emb
     }
     const places = new Map(ranker.rank(request).map(({ id }, place) => [id, place]))
     note('list', impression.shown.map((id) => -(places.get(id) ?? 0)), clicked)
+    if (appeal !== undefined) note('fitted', Array.from(ranker.measure({ ...request, prior: { appeal } }).relevance), clicked)
     for (const [name, kinds] of Object.entries(PARTS)) note(name, sumOf(scored, kinds), clicked)
     for (const [name, baseline] of Object.entries(baselines)) note(name, baseline(history, shown), clicked)
   })

@@ -5,6 +5,8 @@ import type { Millis } from '../time.js'
 import type { FoldIn } from '../prior/neighbours.js'
 import type { TopicShares } from '../prior/prior.js'
 import type { PopularityPrior } from './popularity.js'
+import type { Exploration } from './explore.js'
+import type { Rule } from './rules.js'
 import type { Weights } from './weights.js'
 
 export type { HistoryEntry }
@@ -23,6 +25,8 @@ export interface OpenedPrior {
   readonly popularity?: PopularityPrior
   readonly foldIn?: FoldIn
   readonly topics?: TopicShares
+  /** Direction, in centred vectors, of what pleases the site's visitors in general. */
+  readonly appeal?: Float32Array | undefined
   /** Items that anyone turned to; the others are new. */
   readonly known?: ReadonlySet<ItemId>
 }
@@ -44,7 +48,9 @@ export interface RankRequest {
   readonly exclude?: readonly ItemId[]
   /** Number of items to answer with; default: all. */
   readonly limit?: number
-  /** Seed of whatever is drawn; the same seed gives the same ranking. */
-  readonly seed?: number
+  /** Absent: nothing is drawn, every propensity is 1. */
+  readonly explore?: Exploration
+  /** The site's rules that hold here and now. */
+  readonly rules?: readonly Rule[]
   readonly now?: Millis
 }

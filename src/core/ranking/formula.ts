@@ -9,6 +9,9 @@ export const FORMULA = {
   collaborative: 2,
   /** Beside such a model popularity is worth this many times as much, divided by the weight of the history. */
   popularityFade: 3,
+  /** What pleases a site's visitors in general, fitted to lists shown earlier; it takes over a part of what counters say. */
+  appeal: 0.5,
+  popularityBesideAppeal: 0.6,
   /** Weight of one topic chosen in the picker, in clicks. */
   chosenTopic: 2,
   /** What the topic shares of all visitors weigh against a history, in clicks. */
@@ -37,6 +40,8 @@ export const LIST = {
   categoryShare: 0.6,
   /** Standard deviations below which two scores are equal, and the catalog's order decides. */
   tie: 0.001,
+  /** Position, from 0, by which an item that nobody has turned to yet has its place, where there is one. */
+  newItemPosition: 6,
   /** First positions whose reasons say where the item would stand without them. */
   explained: 10,
 } as const

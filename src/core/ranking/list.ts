@@ -1,25 +1,38 @@
+import { arranged, filtered } from './apply-rules.js'
 import type { RankRequest } from './candidate.js'
-import { diversify, type Scored } from './diversity.js'
 import { rankWithoutReason } from './counterfactual.js'
+import { diversify, type Scored } from './diversity.js'
+import { explore, type Explored } from './explore.js'
 import { LIST } from './formula.js'
 import { reasonsOf } from './parts.js'
-import type { RankedItem } from './ranking.js'
+import type { RankedItem, Reason } from './ranking.js'
 import type { Scores } from './score.js'
 
 /**
- * Makes the list from the scores. `placeOf` breaks ties. Everything that comes in comes out, once, but for what is beyond the limit.
+ * Makes the list from the scores. `placeOf` breaks ties. Everything that comes in comes out, once, but for what a rule filters and what is beyond the limit.
  * Where nothing tells the candidates apart the given order stays.
  */
 export function makeList(scores: Scores, request: RankRequest, placeOf: (at: number) => number): readonly RankedItem[] {
   const { shelved, totals, parts, groups } = scores
   const kept = request.limit === undefined ? shelved.length : Math.max(0, Math.floor(request.limit))
+  const rules = request.rules ?? []
+  const itemOf = (at: number) => (shelved[at] ?? never()).item
   const known = parts.some(({ values }) => values.some((value) => value !== 0))
-  const order = known ? ordered(scores, placeOf) : shelved.map((_, at) => at)
+  const allowed = filtered(rules, known ? ordered(scores, placeOf) : shelved.map((_, at) => at), itemOf)
+  const group = (name: Scores['groups'][number]): readonly number[] => allowed.filter((at) => groups[at] === name)
   const entry = (at: number): Scored & { readonly at: number } => ({ at, shelved: shelved[at] ?? never(), score: totals[at] ?? 0 })
-  const group = (name: Scores['groups'][number]): readonly number[] => order.filter((at) => groups[at] === name)
-  const list = known ? [...diversify(group('fresh').map(entry)).map(({ at }) => at), ...group('read'), ...group('hidden')] : order
-  return list.slice(0, kept).map((at, position) => rankedItem(scores, at, position < LIST.explained))
+  const diverse = (): readonly number[] => withNewItem(diversify(group('fresh').map(entry)).map(({ at }) => at), (at) => request.prior?.known?.has(itemOf(at).id) !== false)
+  const explored: Explored = known && request.explore !== undefined && request.query === undefined ? explore(diverse(), totals, request.explore) : { order: known ? diverse() : allowed, propensities: new Map() }
+  const list = arranged(rules, known ? [...explored.order, ...group('read'), ...group('hidden')] : allowed, itemOf)
+  return list.slice(0, kept).map((at, position) => {
+    const item = rankedItem(scores, at, position < LIST.explained)
+    const propensity = explored.propensities.get(at)
+    return propensity === undefined ? item : { ...item, propensity, reasons: [...item.reasons, EXPLORED] }
+  })
 }
+
+/** It adds nothing to the score: the position was drawn. */
+const EXPLORED: Reason = { kind: 'explore', text: 'This place is kept for finding out what else you like', weight: 0 }
 
 /** Best first; scores that differ by less than a hair of a standard deviation are one, so that a rounding does not move a list. */
 function ordered({ totals }: Scores, placeOf: (at: number) => number): readonly number[] {
@@ -32,6 +45,15 @@ function ordered({ totals }: Scores, placeOf: (at: number) => number): readonly 
     from = to
   }
   return order
+}
+
+/** Where a model of what others turned to ranks, the best item that nobody has turned to yet keeps a place by its content. */
+function withNewItem(order: readonly number[], isKnown: (at: number) => boolean): readonly number[] {
+  if (order.length <= LIST.newItemPosition || order.slice(0, LIST.newItemPosition + 1).some((at) => !isKnown(at))) return order
+  const fresh = order.find((at) => !isKnown(at))
+  if (fresh === undefined) return order
+  const others = order.filter((at) => at !== fresh)
+  return [...others.slice(0, LIST.newItemPosition), fresh, ...others.slice(LIST.newItemPosition)]
 }
 
 export function rankedItem(scores: Scores, at: number, explained = false): RankedItem {

@@ -63,8 +63,10 @@ export function popularityPart({ prior, now, weights }: RankRequest, shelved: re
   if (counters === undefined) return undefined
   const n = Math.max(1, taste.weight)
   const age = popularityWeight(counters, now ?? counters.at)
-  const weight = taste.liked.length === 0 ? 1 : prior?.foldIn === undefined ? age * (1 + 1 / n) : (FORMULA.collaborative * FORMULA.popularityFade) / n
-  const scale = weight * (weights?.popularity ?? 1)
-  const values = standardise(Float64Array.from(shelved, ({ item }) => popularity(counters, item.id)), counted).map((value) => scale * value)
+  const beside = prior?.foldIn !== undefined
+  const weight = taste.liked.length === 0 ? 1 : beside ? (FORMULA.collaborative * FORMULA.popularityFade) / n : age * (1 + 1 / n)
+  const scale = weight * (weights?.popularity ?? 1) * (prior?.appeal === undefined ? 1 : FORMULA.popularityBesideAppeal)
+  // Beside a model whose sums are long-tailed, the plain share of visitors is on the same footing; its logarithm is not.
+  const values = standardise(Float64Array.from(shelved, ({ item: { id } }) => (beside ? Math.exp(popularity(counters, id)) : popularity(counters, id))), counted).map((value) => scale * value)
   return { kind: 'popularity', values, text: (i) => popularityText(values[i] ?? 0) }
 }

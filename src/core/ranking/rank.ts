@@ -38,6 +38,8 @@ export interface Ranker {
   scores(request: RankRequest): readonly RankedItem[]
   /** The same by column and without what was read or hidden sinking. */
   measure(request: RankRequest): Measured
+  /** Mean direction of the items on a topic, by its key; undefined where none has a vector. */
+  topic(key: string): Float32Array | undefined
   /** Candidates by likeness to an item: centred cosine where both have vectors, else the cosine of their words. The item itself is left out; ties by id. */
   similar(item: Item, candidates: readonly Candidate[], limit?: number): readonly { readonly id: ItemId; readonly score: number }[]
 }
@@ -62,6 +64,7 @@ export function createRanker({ centre, lexicon, catalog = [], affinityRows }: Ra
       const scores = scoreCandidates(shelf, request)
       return makeList(scores, request, (at) => places.get(scores.shelved[at]?.item.id ?? ('' as ItemId)) ?? places.size + at)
     },
+    topic: (key) => shelf.topic(key),
     similar: (item, candidates, limit = candidates.length) => similar(shelf, item, candidates).slice(0, limit),
   }
 }

@@ -1,0 +1,89 @@
+import { LEARNT, SHIPPED_WEIGHTS, type LearntFeature, type Weights } from '../ranking/weights.js'
+
+/** One choice of the visitor: what each feature gave each item offered, the chosen one first. Units are those of the score. */
+export type Choice = readonly Readonly<Record<LearntFeature, number>>[]
+
+/** What was learnt so far, and whether it foretells the visitor's choices better than the shipped weights. */
+export interface Learnt {
+  /** The weights to rank by: the posterior's where it has earned it, else the shipped ones. */
+  readonly weights: Weights
+  readonly using: 'prior' | 'posterior'
+  readonly posterior: Weights
+  /** Standard deviation of each posterior weight. */
+  readonly deviations: Weights
+  readonly choices: number
+  /** Mean surprise (nats) at each choice before it was learnt from, under both. */
+  readonly surprise: { readonly prior: number; readonly posterior: number }
+}
+
+/** Limits of learning. */
+export const LEARNING = {
+  /** Choices' worth of trust in the shipped weights. */
+  priorPrecision: 12,
+  /** Largest move of a weight by one choice. */
+  step: 0.03,
+  /** No weight leaves these multiples of the shipped one, whatever is clicked: none is ever turned round. */
+  least: 0.5,
+  most: 1.75,
+  /** Choices before the posterior may be used. */
+  patience: 20,
+  /** Standard errors by which the posterior must have been less surprised. */
+  margin: 1,
+} as const
+
+/**
+ * Bayesian conditional logit over multiples of the shipped weights: normal prior around 1, one Newton step a choice with its curvature as precision
+ * (Laplace, diagonal; after Chapelle and Li 2011), each step and each weight bounded. Every choice is first foretold by both weights and then
+ * learnt from (progressive validation, Blum, Kalai and Langford 1999); the posterior is used only where it has foretold better.
+ */
+export function learn(choices: readonly Choice[]): Learnt {
+  const mean: Record<LearntFeature, number> = { ...SHIPPED_WEIGHTS }
+  const precision: Record<LearntFeature, number> = { meaning: LEARNING.priorPrecision, category: LEARNING.priorPrecision, words: LEARNING.priorPrecision, popularity: LEARNING.priorPrecision, collaborative: LEARNING.priorPrecision }
+  const gains: number[] = []
+  let prior = 0
+  let posterior = 0
+  for (const choice of choices) {
+    const before = surprise(choice, SHIPPED_WEIGHTS)
+    const after = surprise(choice, mean)
+    prior += before
+    posterior += after
+    gains.push(before - after)
+    const chances = chancesOf(choice, mean)
+    for (const feature of LEARNT) {
+      const expected = choice.reduce((sum, item, i) => sum + (chances[i] ?? 0) * item[feature], 0)
+      const spread = choice.reduce((sum, item, i) => sum + (chances[i] ?? 0) * (item[feature] - expected) ** 2, 0)
+      precision[feature] += spread
+      const slope = (choice[0]?.[feature] ?? 0) - expected
+      mean[feature] = within(mean[feature] + Math.max(-LEARNING.step, Math.min(LEARNING.step, slope / precision[feature])))
+    }
+  }
+  const n = choices.length
+  const gain = gains.reduce((sum, one) => sum + one, 0) / Math.max(1, n)
+  const error = Math.sqrt(gains.reduce((sum, one) => sum + (one - gain) ** 2, 0) / Math.max(1, n - 1) / Math.max(1, n))
+  const using = n >= LEARNING.patience && gain > LEARNING.margin * error ? 'posterior' : 'prior'
+  const deviation = (feature: LearntFeature): number => 1 / Math.sqrt(precision[feature])
+  return {
+    weights: using === 'posterior' ? mean : SHIPPED_WEIGHTS,
+    using,
+    posterior: mean,
+    deviations: { meaning: deviation('meaning'), category: deviation('category'), words: deviation('words'), popularity: deviation('popularity'), collaborative: deviation('collaborative') },
+    choices: n,
+    surprise: { prior: n === 0 ? 0 : prior / n, posterior: n === 0 ? 0 : posterior / n },
+  }
+}
+
+function within(weight: number): number {
+  return Math.max(LEARNING.least, Math.min(LEARNING.most, weight))
+}
+
+function chancesOf(choice: Choice, weights: Weights): readonly number[] {
+  const scores = choice.map((item) => LEARNT.reduce((sum, feature) => sum + weights[feature] * item[feature], 0))
+  const most = Math.max(...scores)
+  const parts = scores.map((score) => Math.exp(score - most))
+  const total = parts.reduce((sum, part) => sum + part, 0)
+  return parts.map((part) => part / total)
+}
+
+function surprise(choice: Choice, weights: Weights): number {
+  return -Math.log(Math.max(1e-9, chancesOf(choice, weights)[0] ?? 0))
+}

@@ -1,0 +1,108 @@
+import type { Unavailable } from '../answer.js'
+import type { HistoryState, HistoryStore, RandomSource } from '../ports.js'
+import { openedPrior } from '../prior/opened-prior.js'
+import { type PriorUse, priorUse } from '../prior/prior.js'
+import { openPrior } from '../prior/prior-file.js'
+import { topicKey } from '../prior/topic-key.js'
+import { choicesOf } from '../learning/choices.js'
+import { learn, type Choice, type Learnt } from '../learning/posterior.js'
+import type { HistoryEntry, OpenedPrior, RankRequest } from '../ranking/candidate.js'
+import { NO_RULES, readRules, type Rules, rulesInForce } from '../ranking/rules.js'
+import { topicsByGain } from '../ranking/topic-gain.js'
+import { DAY_MS, type Millis } from '../time.js'
+import type { Library } from './library.js'
+import type { Recollection } from './memory.js'
+
+/** What guides a ranking besides history and catalog: everyone's behaviour, the site's rules, chosen topics, what was learnt, and exploration. */
+export interface Guidance {
+  attachPrior(json: string): { readonly status: 'ok'; readonly use: PriorUse } | Unavailable
+  /** For one ranking; draws the seed of exploration the first time. */
+  of(recalled: Recollection, history: readonly HistoryEntry[], slot: string | undefined, now: Millis): Promise<Pick<RankRequest, 'prior' | 'chosen' | 'weights' | 'explore' | 'rules'>>
+  /** Topics in the order in which asking tells most. */
+  topics(recalled: Recollection): readonly { readonly id: string; readonly label: string; readonly gain: number }[]
+  learnt(history: readonly HistoryEntry[]): Learnt
+  readonly use: PriorUse | undefined
+  readonly rules: Rules
+}
+
+export interface GuidanceDep {
+  readonly library: Library
+  readonly history: Pick<HistoryStore, 'writeState'>
+  readonly random: RandomSource
+  readonly rules?: unknown
+  /** Off: nothing is drawn, and every propensity is 1. */
+  readonly explore?: boolean
+}
+
+/** Standard deviation of a score's error with no history, and what is left of it with a long one, in the score's own unit. */
+const UNSURE = { most: 0.6, least: 0.15, clicks: 10 } as const
+
+export function createGuidance(dep: GuidanceDep): Guidance {
+  const { library } = dep
+  const rules = dep.rules === undefined ? NO_RULES : readRules(dep.rules)
+  let prior: OpenedPrior | undefined
+  let use: PriorUse | undefined
+  let seed: number | undefined
+  let choices: ReadonlyMap<string, Choice> = new Map()
+  let held: { readonly last: string; readonly length: number; readonly learnt: Learnt } | undefined
+
+  const learnt = (history: readonly HistoryEntry[]): Learnt => {
+    const last = history.at(-1)?.event.id ?? ''
+    if (held?.last === last && held.length === history.length) return held.learnt
+    choices = choicesOf({ ranker: library.ranker(), history, catalog: library.all().map(library.candidate), ...(prior === undefined ? {} : { prior }) }, choices)
+    held = { last, length: history.length, learnt: learn([...choices.values()]) }
+    return held.learnt
+  }
+
+  /** One seed a browser, kept with the history; with the day in it a list stays as it is until tomorrow. */
+  const seedOf = async (recalled: Recollection, now: Millis): Promise<number> => {
+    seed ??= recalled.state.explorationSeed
+    if (seed === undefined) {
+      const bytes = dep.random.bytes(4)
+      seed = (((bytes[0] ?? 0) << 24) | ((bytes[1] ?? 0) << 16) | ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0)) >>> 0
+      const state: HistoryState = { ...recalled.state, explorationSeed: seed }
+      await dep.history.writeState(recalled.grant, state)
+    }
+    return (seed + Math.imul(Math.floor(now / DAY_MS), 0x9e3779b1)) >>> 0
+  }
+
+  return {
+    get use() {
+      return use
+    },
+    rules,
+    learnt,
+    attachPrior(json) {
+      const opened = openPrior(json)
+      if (opened.status !== 'ok') return opened
+      prior = openedPrior(opened.prior)
+      use = priorUse(opened.prior)
+      choices = new Map()
+      held = undefined
+      return { status: 'ok', use }
+    },
+    async of(recalled, history, slot, now) {
+      const chosen = new Map(Object.entries(recalled.state.topics ?? {}).map(([topic, strength]) => [topicKey(topic), strength]))
+      const inForce = rulesInForce(rules, slot, now)
+      const { weights } = learnt(history)
+      const deviation = UNSURE.least + (UNSURE.most - UNSURE.least) / (1 + history.length / UNSURE.clicks)
+      return {
+        weights,
+        ...(prior === undefined ? {} : { prior }),
+        ...(chosen.size === 0 ? {} : { chosen }),
+        ...(inForce.length === 0 ? {} : { rules: inForce }),
+        ...(dep.explore === false ? {} : { explore: { seed: await seedOf(recalled, now), deviation } }),
+      }
+    },
+    topics(recalled) {
+      const byLabel = new Map<string, number>()
+      for (const { category } of library.all()) if (category !== undefined && category !== '') byLabel.set(category, (byLabel.get(category) ?? 0) + 1)
+      const read = new Map<string, number>()
+      for (const { kind, item } of recalled.events) if (kind !== 'hide' && item.category !== undefined) read.set(topicKey(item.category), (read.get(topicKey(item.category)) ?? 0) + 0.25)
+      for (const topic of Object.keys(recalled.state.topics ?? {})) read.set(topicKey(topic), 1)
+      const ranker = library.ranker()
+      const topics = [...byLabel].map(([label, items]) => ({ label, items, vector: ranker.topic(topicKey(label)) }))
+      return topicsByGain(topics, prior?.topics?.used === true ? prior.topics.shares : undefined, read).map(({ label, gain }) => ({ id: label, label, gain }))
+    },
+  }
+}
