@@ -59,6 +59,11 @@ export function servePersonalizer(): Facade {
     attachStatic: (model, vocab) => attached(ask((running) => running.attachStatic(model, vocab))),
     attachCatalog: ({ json, bin }) => attached(ask((running) => running.attachCatalog(json, bin))),
     attachPageItems: (items) => attached(ask((running) => running.attachPageItems(items))),
+    attachPrior: async (json) => {
+      const answer = await ask((running) => running.attachPrior(json))
+      return answer.status === 'unavailable' ? { status: 'failed', code: answer.code, message: answer.message } : answer
+    },
+    explain: (itemId) => checked('explain', { itemId }, (running, input) => running.explain(input.itemId)),
     attachTasks: (json) => attached(ask((running) => running.attachTasks(json))),
     attachEmbedder: async (port, backend, assets) => {
       encoder?.end()
@@ -114,7 +119,7 @@ function wire(settings: PersonalizerSettings): Personalizer {
   const history = createHistoryStore({ namespace: settings.namespace, readDecision })
   const days = (): number => retentionDays(settings.retentionDays, visitorDays)
   const memory = createMemory({ gate, history, clock, retentionDays: days })
-  return createPersonalizer({ gate, history, clock, memory, random: browserRandomness, releases: consent.releases, vectors: history, retentionDays: days, ...(settings.holdout === undefined ? {} : { holdout: settings.holdout }) })
+  return createPersonalizer({ gate, history, clock, memory, random: browserRandomness, releases: consent.releases, vectors: history, retentionDays: days, rules: settings.rules, ...(settings.holdout === undefined ? {} : { holdout: settings.holdout }), ...(settings.explore === undefined ? {} : { explore: settings.explore }) })
 }
 
 type Attached = Awaited<ReturnType<Facade['attachStatic']>>

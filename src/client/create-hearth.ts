@@ -35,6 +35,7 @@ export function createHearth(options: HearthOptions = {}): Hearth {
       const answer = await ask((facade) => facade.rank(input))
       return answer.status === 'ranked' ? { ...answer, tier: engine.tier() } : answer
     },
+    explain: (itemId) => ask((facade) => facade.explain(itemId)),
     similar: (itemId, options) => ask((facade) => facade.similar(itemId, options?.limit ?? 10)),
     topics: {
       suggest: () => ask((facade) => facade.suggestTopics()),

@@ -1,5 +1,6 @@
 import type { Refusal, Unavailable } from '../core/answer.js'
 import { SHIPPED } from '../core/embedding/shipped.js'
+import type { PriorUse } from '../core/prior/prior.js'
 import type { Item } from '../core/item.js'
 import type { Clock } from '../core/ports.js'
 import type { PersonalizerFacade } from '../protocol/personalizer.js'
@@ -58,6 +59,8 @@ export function createEngine(options: HearthOptions): Engine {
   const state = createSnapshot<EngineState>({ status: 'loading', why: 'reading-choice' })
   /** What the running workers amount to; shown unless something pauses them. */
   let up: EngineState = { status: 'loading' }
+  /** What is used of the site's prior. */
+  let priorUse: PriorUse | undefined
   let paused: 'visitor' | undefined
   /** Why the visitor is asked again. */
   let asked: string | undefined
@@ -155,7 +158,7 @@ export function createEngine(options: HearthOptions): Engine {
   }
 
   const show = (next: EngineState = up): void => {
-    up = next
+    up = priorUse !== undefined && (next.status === 'ready' || next.status === 'degraded') ? { ...next, prior: priorUse } : next
     if (running !== undefined) state.set(paused === undefined || up.status === 'unavailable' ? up : { status: 'paused', why: paused })
   }
 
@@ -180,7 +183,8 @@ export function createEngine(options: HearthOptions): Engine {
       return
     }
     host = answer.host
-    const problems = await attachFirst(answer.host, await files, pageItems)
+    const { problems, prior } = await attachFirst(answer.host, await files, pageItems)
+    priorUse = prior
     if (signal.aborted) return
     const [worst] = problems
     tier = 'static'
@@ -308,17 +312,19 @@ interface FirstFiles {
   readonly model: Awaited<ReturnType<Assets['pinned']>>
   readonly vocab: Awaited<ReturnType<Assets['pinned']>>
   readonly catalog?: { readonly json: Awaited<ReturnType<Assets['open']>>; readonly bin: Awaited<ReturnType<Assets['open']>> }
+  readonly prior?: Awaited<ReturnType<Assets['open']>>
 }
 
 /** Everything the first ranking needs, fetched while the worker starts. */
 async function fetchFirst(assets: Assets, settings: PageSettings): Promise<FirstFiles> {
-  const [model, vocab, json, bin] = await Promise.all([
+  const [model, vocab, json, bin, prior] = await Promise.all([
     assets.pinned(`assets/${SHIPPED.static.model}`),
     assets.pinned(`assets/${SHIPPED.static.vocab}`),
     settings.catalog === undefined ? undefined : assets.open(new URL('catalog.json', settings.catalog).href),
     settings.catalog === undefined ? undefined : assets.open(new URL('catalog.bin', settings.catalog).href),
+    settings.prior === undefined ? undefined : assets.open(settings.prior),
   ])
-  return { model, vocab, ...(json === undefined || bin === undefined ? {} : { catalog: { json, bin } }) }
+  return { model, vocab, ...(json === undefined || bin === undefined ? {} : { catalog: { json, bin } }), ...(prior === undefined ? {} : { prior }) }
 }
 
 interface Problem {
@@ -326,13 +332,13 @@ interface Problem {
   readonly message: string
 }
 
-async function attachFirst(host: WorkerHost, files: FirstFiles, pageItems: readonly Item[]): Promise<readonly Problem[]> {
+async function attachFirst(host: WorkerHost, files: FirstFiles, pageItems: readonly Item[]): Promise<{ readonly problems: readonly Problem[]; readonly prior?: PriorUse }> {
   const problems: Problem[] = []
   const note = (answer: { readonly status: string; readonly code?: string; readonly message?: string; readonly problems?: readonly string[] } | Unavailable): void => {
     if (answer.status !== 'ok') problems.push({ code: answer.code ?? 'failed', message: answer.message ?? '' })
     else if ('problems' in answer && answer.problems !== undefined && answer.problems.length > 0) problems.push({ code: 'items-skipped', message: answer.problems.join('; ') })
   }
-  const { model, vocab, catalog } = files
+  const { model, vocab, catalog, prior } = files
   if (model.status === 'ok' && vocab.status === 'ok') note(await host.personalizer.call((facade) => facade.attachStatic(model.bytes, new TextDecoder().decode(vocab.bytes))))
   else for (const asset of [model, vocab]) if (asset.status !== 'ok') problems.push(asset)
   if (catalog !== undefined) {
@@ -341,7 +347,11 @@ async function attachFirst(host: WorkerHost, files: FirstFiles, pageItems: reado
     else note(await host.personalizer.call((facade) => facade.attachCatalog({ json: new TextDecoder().decode(json.bytes), bin: bin.status === 'ok' ? bin.bytes : undefined })))
   }
   if (pageItems.length > 0) note(await host.personalizer.call((facade) => facade.attachPageItems(pageItems)))
-  return problems
+  if (prior === undefined) return { problems }
+  if (prior.status !== 'ok') return { problems: [...problems, prior] }
+  const attached = await host.personalizer.call((facade) => facade.attachPrior(new TextDecoder().decode(prior.bytes)))
+  note(attached)
+  return attached.status === 'ok' ? { problems, prior: attached.use } : { problems }
 }
 
 function codeOf(answer: unknown): unknown {

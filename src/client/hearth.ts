@@ -2,6 +2,8 @@ import type { Refusal } from '../core/answer.js'
 import type { Purpose } from '../core/consent/purpose.js'
 import type { EventId, InteractionEvent, InteractionKind } from '../core/history/event.js'
 import type { Item, ItemId } from '../core/item.js'
+import type { PriorUse } from '../core/prior/prior.js'
+import type { PlaceExplained } from '../core/ranking/explain-place.js'
 import type { RankedItem } from '../core/ranking/ranking.js'
 
 /** Where the engine stands. `why` is a stable code followed by a sentence, e.g. `refused`, `host-reports-csp`. */
@@ -9,8 +11,8 @@ export type EngineState =
   | { readonly status: 'unavailable'; readonly why: string; readonly message?: string }
   | { readonly status: 'needs-consent'; readonly why?: string }
   | { readonly status: 'loading'; readonly why?: string }
-  | { readonly status: 'ready'; readonly tier: EngineTier; readonly why?: string; readonly progress?: FetchProgress }
-  | { readonly status: 'degraded'; readonly tier: EngineTier; readonly why: string; readonly message?: string; readonly progress?: FetchProgress }
+  | { readonly status: 'ready'; readonly tier: EngineTier; readonly why?: string; readonly progress?: FetchProgress; readonly prior?: PriorUse }
+  | { readonly status: 'degraded'; readonly tier: EngineTier; readonly why: string; readonly message?: string; readonly progress?: FetchProgress; readonly prior?: PriorUse }
   | { readonly status: 'paused'; readonly why?: string }
   | { readonly status: 'closed' }
 
@@ -207,6 +209,8 @@ export interface Hearth {
   readonly consent: ConsentManager
   record(input: RecordInput): Promise<RecordAnswer>
   rank(input?: RankInput): Promise<Ranking | Refusal>
+  /** Why an item stands where it stands by score, and where it would stand without each item of the history behind its reasons. */
+  explain(itemId: string): Promise<({ readonly status: 'ok' } & PlaceExplained) | Refusal>
   similar(itemId: string, options?: { readonly limit?: number }): Promise<{ readonly status: 'ok'; readonly items: readonly { readonly id: ItemId; readonly score: number }[] } | Refusal>
   readonly topics: {
     suggest(): Promise<{ readonly status: 'ok'; readonly topics: readonly { readonly id: string; readonly label: string }[] } | Refusal>
@@ -255,6 +259,10 @@ export interface HearthOptions {
   readonly tasks?: string
   readonly prior?: string
   readonly holdout?: number
+  /** The site's rules (pin, boost, bury, filter, cap, floor, each with a schedule); what could not be read is in `quality()`. */
+  readonly rules?: unknown
+  /** False: no place in a list is kept for finding out. */
+  readonly explore?: boolean
   readonly locale?: string
   readonly namespace?: string
   /** Days an event is kept, at most 90; the visitor may choose fewer. */

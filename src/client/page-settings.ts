@@ -14,6 +14,7 @@ export interface PageSettings {
   readonly consent: 'banner' | 'cmp' | 'api'
   readonly consentCategories?: HearthOptions['consentCategories']
   readonly catalog?: string
+  readonly prior?: string
   readonly collector?: string
   readonly tasks?: string
   readonly locale?: string
@@ -25,16 +26,17 @@ export function pageSettings(options: HearthOptions): PageSettings {
   const offset = options.clockOffsetMs ?? 0
   const namespace = options.namespace ?? ''
   const policyVersion = options.policyVersion ?? '1'
-  const { locale, form, backend, holdout, consentCategories } = options
-  const [catalog, collector, tasks] = [folder(options.catalog), folder(options.collector), absolute(options.tasks)]
+  const { locale, form, backend, holdout, consentCategories, rules, explore } = options
+  const [catalog, collector, tasks, prior] = [folder(options.catalog), folder(options.collector), absolute(options.tasks), absolute(options.prior)]
   const days = retentionDays(options.retentionDays)
   return {
     assets: folder(options.assets) ?? folder(document.baseURI) ?? location.href,
     namespace,
     policyVersion,
     clock: { now: () => (Date.now() + offset) as Millis },
-    worker: { namespace, policyVersion, clockOffsetMs: offset, origin: location.origin, retentionDays: days, ...(holdout === undefined ? {} : { holdout }) },
+    worker: { namespace, policyVersion, clockOffsetMs: offset, origin: location.origin, retentionDays: days, ...(holdout === undefined ? {} : { holdout }), ...(rules === undefined ? {} : { rules }), ...(explore === undefined ? {} : { explore }) },
     ...(catalog === undefined ? {} : { catalog }),
+    ...(prior === undefined ? {} : { prior }),
     ...(collector === undefined ? {} : { collector }),
     ...(tasks === undefined ? {} : { tasks }),
     consent: options.consent ?? 'banner',

@@ -8,6 +8,7 @@ import { isExpired } from './history/retention.js'
 import { profileOf } from './ranking/profile.js'
 import { itemText } from './item.js'
 import type { Item, ItemId } from './item.js'
+import { createGuidance } from './personalizer/guidance.js'
 import { createContribution } from './personalizer/contribution.js'
 import type { ContributionDep } from './personalizer/contribution.js'
 import { createExperiment } from './personalizer/experiment.js'
@@ -19,6 +20,9 @@ import { countLanguages } from './text/language.js'
 import { createUpgrade } from './personalizer/upgrade.js'
 import type { VectorStore } from './ports.js'
 import { ledgerView } from './privacy/ledger-view.js'
+import { auditList } from './measurement/audit-list.js'
+import { explainPlace } from './ranking/explain-place.js'
+import type { HistoryEntry } from './ranking/candidate.js'
 import type { RankedItem } from './ranking/ranking.js'
 import { honourWishes, isMuted } from './ranking/wishes.js'
 import { epochOf } from './time.js'
@@ -31,6 +35,10 @@ export interface PersonalizerDep extends MemoryDep, Omit<ContributionDep, 'memor
   readonly holdout?: number
   /** Where vectors of earlier visits are; without it each visit makes its own. */
   readonly vectors?: VectorStore
+  /** The site's rules, as it wrote them. */
+  readonly rules?: unknown
+  /** Off: no place is drawn. */
+  readonly explore?: boolean
 }
 
 export interface Recordable {
@@ -62,6 +70,8 @@ export function createPersonalizer(dep: PersonalizerDep) {
   const experiment = createExperiment({ history, random: dep.random, clock: dep.clock, tasks: contribution.tasks, ...(dep.holdout === undefined ? {} : { holdout: dep.holdout }) })
   const transformer = createUpgrade({ memory, library, ...(dep.vectors === undefined ? {} : { vectors: dep.vectors }) })
 
+  const guidance = createGuidance({ library, history, random: dep.random, rules: dep.rules, ...(dep.explore === undefined ? {} : { explore: dep.explore }) })
+  const historyOf = ({ events }: { readonly events: readonly InteractionEvent[] }): readonly HistoryEntry[] => events.map((event) => ({ event, ...embeddingOf(library, event.item) }))
   const rights = createRights(dep)
   const recallForLook = () => memory.recall({ whilePaused: true })
 
@@ -81,6 +91,8 @@ export function createPersonalizer(dep: PersonalizerDep) {
       const { catalog } = opened
       library.attachCatalog(catalog)
       const { problems } = catalog
+      // Words and vectors are made ready now, so that the first ranking does not wait for them.
+      library.ranker()
       return { status: 'ok', items: catalog.items.length, problems } as const
     },
 
@@ -94,6 +106,23 @@ export function createPersonalizer(dep: PersonalizerDep) {
     useEncoder: transformer.useEncoder,
     pending: transformer.pending,
     upgrade: transformer.run,
+
+    /** The file that is the same for everyone: popularity, neighbours, topics. */
+    attachPrior(json: string) {
+      const attached = guidance.attachPrior(json)
+      return attached.status === 'ok' ? attached : ({ status: 'failed', code: attached.code, message: attached.message } as const)
+    },
+
+    /** How an item's place came about, and where it would stand without each item of the history that speaks for it. */
+    async explain(itemId: string) {
+      const remembered = await memory.recall()
+      if (remembered.status !== 'ok') return remembered
+      if (library.find(itemId) === undefined) return invalid('itemId', `no item ${itemId} in the catalog or on the page`)
+      const now = dep.clock.now()
+      const entries = historyOf(remembered)
+      const { explore: _, ...guided } = guidance.of(remembered, entries, undefined, now)
+      return { status: 'ok', ...explainPlace(library.ranker(), itemId as ItemId, { candidates: library.all().map(library.candidate), history: entries, now, ...guided }) } as const
+    },
 
     attachTasks: (json: string) => contribution.attachTasks(json),
 
@@ -114,8 +143,9 @@ export function createPersonalizer(dep: PersonalizerDep) {
     },
 
     async rank(input: Rankable): Promise<{ readonly status: 'ranked'; readonly items: readonly (RankedItem & { readonly item?: Item })[]; readonly arm: 'personalized' | 'original'; readonly space: string } | Refusal> {
-      const recalled = await memory.recall()
-      if (recalled.status !== 'ok') return recalled
+      const remembered = await memory.recall()
+      if (remembered.status !== 'ok') return remembered
+      const recalled = await guidance.withSeed(remembered)
       await transformer.restore(recalled)
       const items = input.items === undefined ? library.all() : itemsOf(input.items)
       if ('status' in items) return items
@@ -124,10 +154,13 @@ export function createPersonalizer(dep: PersonalizerDep) {
       const queryEmbedding = input.query === undefined ? undefined : library.embedQuery(input.query)
       // What a visitor wants none of fills no slot; in a list that the site gave it goes to the end.
       const offered = wished && input.items === undefined ? items.filter((item) => !isMuted(item, wishes)) : items
+      const now = dep.clock.now()
+      const entries = historyOf(recalled)
       const ordered = library.ranker().rank({
         candidates: offered.map((item) => library.candidate(item)),
-        history: recalled.events.map((event) => ({ event, ...embeddingOf(library, event.item) })),
-        now: dep.clock.now(),
+        history: entries,
+        now,
+        ...guidance.of(recalled, entries, input.slot, now),
         ...(input.query === undefined ? {} : { query: input.query }),
         ...(queryEmbedding === undefined ? {} : { queryEmbedding }),
         ...(input.exclude === undefined ? {} : { exclude: input.exclude as readonly ItemId[] }),
@@ -167,10 +200,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
     async suggestTopics() {
       const recalled = await memory.recall()
       if (recalled.status !== 'ok') return recalled
-      const sizes = new Map<string, number>()
-      for (const { category } of library.all()) if (category !== undefined) sizes.set(category, (sizes.get(category) ?? 0) + 1)
-      const topics = [...sizes].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([id]) => ({ id, label: id }))
-      return { status: 'ok', topics } as const
+      return { status: 'ok', topics: guidance.topics(recalled) } as const
     },
 
     async chooseTopics(ids: readonly string[]) {
@@ -184,7 +214,12 @@ export function createPersonalizer(dep: PersonalizerDep) {
       if (recalled.status !== 'ok') return recalled
       const tiers = library.all().map((item) => library.embedding(item)?.tier)
       const count = (tier: string | undefined): number => tiers.filter((found) => found === tier).length
-      return { status: 'ok', events: recalled.events.length, items: library.size, vectors: { transformer: count('transformer'), static: count('static'), none: count(undefined) }, languages: countLanguages(library.all().map(itemText)) } as const
+      const vectors = { transformer: count('transformer'), static: count('static'), none: count(undefined) }
+      const entries = historyOf(recalled)
+      const now = dep.clock.now()
+      const { explore: _, ...guided } = guidance.of(recalled, entries, undefined, now)
+      const request = { candidates: library.all().map(library.candidate), history: entries, now, ...guided }
+      return { status: 'ok', events: recalled.events.length, items: library.size, vectors, languages: countLanguages(library.all().map(itemText)), prior: guidance.use ?? 'none', rules: { count: guidance.rules.rules.length, problems: guidance.rules.problems }, learning: guidance.learnt(entries), audit: auditList(library.ranker(), request) } as const
     },
 
     async ledger() {

@@ -3,6 +3,8 @@ import type { EventId, InteractionEvent, InteractionKind } from '../core/history
 import type { Item, ItemId } from '../core/item.js'
 import type { LedgerView } from '../core/privacy/ledger-view.js'
 import type { StoredReport } from '../core/privacy/stored-report.js'
+import type { PriorUse } from '../core/prior/prior.js'
+import type { PlaceExplained } from '../core/ranking/explain-place.js'
 import type { RankedItem } from '../core/ranking/ranking.js'
 import type { EmbedderAssets, EmbedderBackend, EmbedderStart } from './embedder.js'
 import type { ProbeReport } from './isolation.js'
@@ -20,12 +22,19 @@ export interface PersonalizerSettings {
   readonly retentionDays?: number
   /** Share of browsers that keep the original order, 0 to 1. */
   readonly holdout?: number
+  /** The site's rules, as it wrote them; read in the worker. */
+  readonly rules?: unknown
+  /** False: no place is drawn, every propensity is 1. */
+  readonly explore?: boolean
 }
 
 /** `isolated` is false where a way out is open or the host reports: the worker then opens no database and answers nothing. */
 export type StartAnswer =
   | { readonly status: 'ok'; readonly probe: ProbeReport }
   | { readonly status: 'refused'; readonly code: 'isolation-open' | 'host-reports-csp'; readonly message: string; readonly probe: ProbeReport }
+
+/** What is used of a prior, or why it cannot be. */
+export type PriorAnswer = { readonly status: 'ok'; readonly use: PriorUse } | { readonly status: 'failed'; readonly code?: string; readonly message?: string }
 
 /** Catalog files as the page fetched them. */
 export interface CatalogFiles {
@@ -110,6 +119,10 @@ export interface PersonalizerFacade<Port = unknown> {
   pending(): Promise<{ readonly status: 'ok'; readonly texts: number } | Refusal>
   /** Re-embeds them, the history first, then the best candidates; resolves when nothing is left. */
   upgrade(): Promise<UpgradeAnswer>
+  /** `prior.json`, the same file for everyone. */
+  attachPrior(json: string): Promise<PriorAnswer>
+  /** Why an item stands where it stands, and where it would stand without each item of the history that speaks for it. */
+  explain(itemId: string): Promise<({ readonly status: 'ok' } & PlaceExplained) | Refusal>
   attachTasks(json: string): Promise<AttachAnswer>
   record(message: RecordMessage): Promise<{ readonly status: 'ok'; readonly id: EventId } | { readonly status: 'ignored'; readonly why: string } | Refusal>
   rank(message: RankMessage): Promise<RankedMessage | Refusal>

@@ -51,6 +51,7 @@ export function publicHearth({ hearth, inspect, changed }: PublicHearthOptions):
     consent: { read: () => hearth.consent.read(), decide, receipts: () => hearth.consent.receipts() },
     record: (input) => after(hearth.record(input)),
     rank: (input) => hearth.rank(input),
+    explain: (itemId) => hearth.explain(itemId),
     similar: (itemId, options) => hearth.similar(itemId, options),
     topics: {
       suggest: () => hearth.topics.suggest(),

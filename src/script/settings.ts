@@ -6,13 +6,13 @@ import type { Wording } from '../elements/strings/strings.js'
 export interface Settings extends Omit<HearthOptions, 'backend'> {
   readonly mode?: 'reorder' | 'fill' | 'observe'
   readonly inspect?: boolean
-  /** Ids that are never ranked, and ids that stay where the site put them. */
-  readonly rules?: { readonly exclude?: readonly string[]; readonly pin?: readonly string[] }
+  /** The site's rules, read in the worker; of the short form `{exclude, pin}` the page itself knows what never to rank and what stays where the site put it. */
+  readonly rules?: object
   /** The site's own words in place of ours. */
   readonly strings?: Wording
 }
 
-const { address, words, oneOf, share, number, flag, ids, record } = readers
+const { address, words, oneOf, share, number, flag, record } = readers
 
 const READ: { readonly [Key in keyof Settings]-?: Reader<Settings[Key]> } = {
   catalog: address,
@@ -31,7 +31,8 @@ const READ: { readonly [Key in keyof Settings]-?: Reader<Settings[Key]> } = {
   retentionDays: number,
   consentCategories: record({ personalization: words, aggregates: words }),
   form: oneOf('frame', 'header'),
-  rules: record({ exclude: ids, pin: ids }),
+  rules: (value) => (typeof value === 'object' && value !== null ? value : undefined),
+  explore: flag,
   strings: (value) => record({ banner: record(words), recommendations: record(words) })(value),
 }
 
@@ -69,6 +70,6 @@ function jsonBlock(page: Document): object {
 }
 
 /** What the engine takes of the settings; the folder of Hearth's own files is the tag's own unless said. */
-export function engineOptions({ mode: _mode, inspect: _inspect, rules: _rules, strings: _strings, ...options }: Settings, tag: HTMLScriptElement | undefined): HearthOptions {
+export function engineOptions({ mode: _mode, inspect: _inspect, strings: _strings, ...options }: Settings, tag: HTMLScriptElement | undefined): HearthOptions {
   return { ...(tag?.src ? { assets: new URL('.', tag.src).href } : {}), ...options }
 }

@@ -7,6 +7,7 @@ import { showBanner } from './banner.js'
 import { servePrivacyCentres } from './privacy-centre.js'
 import { answerCall, publicHearth, type PublicHearth } from './public-hearth.js'
 import { engineOptions, readSettings, type Settings } from './settings.js'
+import { shortRules } from './short-rules.js'
 import { keepSlots } from './slots/slot-keeper.js'
 
 /** Milliseconds of quiet after a change of the page before it is read again. */
@@ -42,8 +43,7 @@ function followPage(page: Document, hearth: Hearth, settings: Settings): () => v
     contents: () => contents,
     locale: settings.locale,
     strings: settings.strings?.recommendations,
-    exclude: settings.rules?.exclude ?? [],
-    pin: settings.rules?.pin ?? [],
+    ...shortRules(settings.rules),
     // What Hearth moves itself is no change of the site's.
     moving: (move) => {
       move()

@@ -9,13 +9,15 @@ import type { Progress } from '../progress.js'
 import type { Impression } from './impression-lines.js'
 
 /** Least number of unique items shown whose mean serves as the centre; below that the catalog's mean does. */
-const LEAST_SHOWN = 500
+export const LEAST_SHOWN = 500
 /** Items of a catalog that its mean is taken over, evenly spaced, where nothing was shown before. */
 const MEAN_SAMPLE = 2000
 
 /** Candidates and history entries of an evaluation, with vectors for the items it names. */
 export interface EvaluationGround {
   readonly centre: Centre
+  /** The centre of some items, for a page that learns it from what it shows. */
+  centreOf(items: Iterable<ItemId>): Centre
   candidate(id: ItemId): Candidate
   entries(history: readonly ItemId[], before: Millis): readonly HistoryEntry[]
 }
@@ -34,9 +36,12 @@ export async function layGround(items: ReadonlyMap<ItemId, Item>, encoder: NodeE
       return vector.some((value) => value !== 0) ? [[id, { tier: encoder.tier, vector }]] : []
     }),
   )
-  const mean = new Float32Array(encoder.dimensions)
-  const counted = central.flatMap((id) => embeddings.get(id)?.vector ?? [])
-  for (const vector of counted) for (let i = 0; i < mean.length; i++) mean[i] = (mean[i] ?? 0) + (vector[i] ?? 0) / counted.length
+  const centreOf = (counting: Iterable<ItemId>): Centre => {
+    const mean = new Float32Array(encoder.dimensions)
+    const counted = [...counting].flatMap((id) => embeddings.get(id)?.vector ?? [])
+    for (const vector of counted) for (let i = 0; i < mean.length; i++) mean[i] = (mean[i] ?? 0) + (vector[i] ?? 0) / counted.length
+    return { static: mean, transformer: mean }
+  }
   const candidates = new Map<ItemId, Candidate>()
   const candidate = (id: ItemId): Candidate => {
     const known = candidates.get(id)
@@ -47,7 +52,8 @@ export async function layGround(items: ReadonlyMap<ItemId, Item>, encoder: NodeE
     return made
   }
   return {
-    centre: { static: mean, transformer: mean },
+    centre: centreOf(central),
+    centreOf,
     candidate,
     entries: (history, before) => entriesOf(history, before, candidate),
   }

@@ -7,8 +7,7 @@ import { contentWords, createLexicon } from '../../core/text/lexicon.js'
 import type { NodeEncoder } from '../encoders/node-encoder.js'
 import type { Progress } from '../progress.js'
 import { createBaselines } from './baselines.js'
-import { appealOf } from './fit-ground.js'
-import { layGround, priorOf } from './ground.js'
+import { layGround, LEAST_SHOWN, priorOf } from './ground.js'
 import type { Impression } from './impression-lines.js'
 
 type Figures = Readonly<Record<keyof ImpressionFigures, number>>
@@ -18,7 +17,7 @@ export interface ImpressionsReport extends Figures {
   readonly n: number
   readonly skipped: number
   readonly stderr: Figures
-  /** Parts of the same score (\`fitted\`: content and what pleased earlier visitors, without any counters), and rules that anyone could write. */
+  /** Parts of the same score, and rules that anyone could write. */
   readonly baselines: Readonly<Record<string, Figures>>
   /** The shipped list: as the visitor sees it, after list making. The figures above are of the scores. */
   readonly list: Figures
@@ -50,8 +49,10 @@ export async function evaluateImpressions({ items, fit, test, encoder, keep, emb
   const lexicon = createLexicon(texts)
   const meanLength = texts.reduce((sum, text) => sum + contentWords(text).length, 0) / texts.length
   const prior = priorOf(fit)
-  const appeal = await appealOf(fit, items, ground, lexicon)
-  const ranker = createRanker({ centre: ground.centre, lexicon })
+  let ranker = createRanker({ centre: ground.centre, lexicon })
+  // Without a fit file the centre comes from what was shown before each list, as on a device: first the catalog's, then taken anew each time that number doubles.
+  const seen = new Set<ItemId>()
+  let renew: number = fit.length === 0 ? LEAST_SHOWN : Number.POSITIVE_INFINITY
   const baselines = createBaselines(lexicon, meanLength, prior)
   const measured = new Map<string, ImpressionFigures[]>()
   const note = (name: string, scores: readonly number[], clicked: readonly boolean[]): boolean => {
@@ -63,13 +64,19 @@ export async function evaluateImpressions({ items, fit, test, encoder, keep, emb
     return true
   }
   let skipped = 0
-  test.forEach((impression, done) => {
+  const inTime = [...test].sort((a, b) => a.at - b.at)
+  inTime.forEach((impression, done) => {
     ranking?.(done, test.length)
+    if (seen.size >= renew) {
+      ranker = createRanker({ centre: ground.centreOf(seen), lexicon })
+      renew = 2 * seen.size
+    }
+    impression.shown.forEach((id) => seen.add(id))
     const kept = keep === undefined ? impression.history : keep === 0 ? [] : impression.history.slice(-keep)
     const shown = impression.shown.map(ground.candidate)
     const history = kept.map(ground.candidate)
     const clicked = impression.shown.map((id) => impression.clicked.has(id))
-    const request = { candidates: shown, history: ground.entries(kept, impression.at), now: impression.at, ...(prior === undefined ? {} : { prior: { popularity: prior, appeal } }) }
+    const request = { candidates: shown, history: ground.entries(kept, impression.at), now: impression.at, ...(prior === undefined ? {} : { prior: { popularity: prior } }) }
     const scored = ranker.measure(request)
     if (!note('ours', Array.from(scored.relevance), clicked)) {
       skipped++
@@ -77,7 +84,6 @@ export async function evaluateImpressions({ items, fit, test, encoder, keep, emb
     }
     const places = new Map(ranker.rank(request).map(({ id }, place) => [id, place]))
     note('list', impression.shown.map((id) => -(places.get(id) ?? 0)), clicked)
-    if (appeal !== undefined) note('fitted', Array.from(ranker.measure({ ...request, prior: { appeal } }).relevance), clicked)
     for (const [name, kinds] of Object.entries(PARTS)) note(name, sumOf(scored, kinds), clicked)
     for (const [name, baseline] of Object.entries(baselines)) note(name, baseline(history, shown), clicked)
   })

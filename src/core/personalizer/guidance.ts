@@ -16,14 +16,18 @@ import type { Recollection } from './memory.js'
 /** What guides a ranking besides history and catalog: everyone's behaviour, the site's rules, chosen topics, what was learnt, and exploration. */
 export interface Guidance {
   attachPrior(json: string): { readonly status: 'ok'; readonly use: PriorUse } | Unavailable
-  /** For one ranking; draws the seed of exploration the first time. */
-  of(recalled: Recollection, history: readonly HistoryEntry[], slot: string | undefined, now: Millis): Promise<Pick<RankRequest, 'prior' | 'chosen' | 'weights' | 'explore' | 'rules'>>
+  /** For one ranking. */
+  of(recalled: Recollection, history: readonly HistoryEntry[], slot: string | undefined, now: Millis): Guided
+  /** The recollection with the seed of exploration in it, drawn and kept the first time. */
+  withSeed(recalled: Recollection): Promise<Recollection>
   /** Topics in the order in which asking tells most. */
   topics(recalled: Recollection): readonly { readonly id: string; readonly label: string; readonly gain: number }[]
   learnt(history: readonly HistoryEntry[]): Learnt
   readonly use: PriorUse | undefined
   readonly rules: Rules
 }
+
+export type Guided = Pick<RankRequest, 'prior' | 'chosen' | 'weights' | 'explore' | 'rules'>
 
 export interface GuidanceDep {
   readonly library: Library
@@ -42,7 +46,7 @@ export function createGuidance(dep: GuidanceDep): Guidance {
   const rules = dep.rules === undefined ? NO_RULES : readRules(dep.rules)
   let prior: OpenedPrior | undefined
   let use: PriorUse | undefined
-  let seed: number | undefined
+  let drawn: number | undefined
   let choices: ReadonlyMap<string, Choice> = new Map()
   let held: { readonly last: string; readonly length: number; readonly learnt: Learnt } | undefined
 
@@ -52,18 +56,6 @@ export function createGuidance(dep: GuidanceDep): Guidance {
     choices = choicesOf({ ranker: library.ranker(), history, catalog: library.all().map(library.candidate), ...(prior === undefined ? {} : { prior }) }, choices)
     held = { last, length: history.length, learnt: learn([...choices.values()]) }
     return held.learnt
-  }
-
-  /** One seed a browser, kept with the history; with the day in it a list stays as it is until tomorrow. */
-  const seedOf = async (recalled: Recollection, now: Millis): Promise<number> => {
-    seed ??= recalled.state.explorationSeed
-    if (seed === undefined) {
-      const bytes = dep.random.bytes(4)
-      seed = (((bytes[0] ?? 0) << 24) | ((bytes[1] ?? 0) << 16) | ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0)) >>> 0
-      const state: HistoryState = { ...recalled.state, explorationSeed: seed }
-      await dep.history.writeState(recalled.grant, state)
-    }
-    return (seed + Math.imul(Math.floor(now / DAY_MS), 0x9e3779b1)) >>> 0
   }
 
   return {
@@ -81,8 +73,18 @@ export function createGuidance(dep: GuidanceDep): Guidance {
       held = undefined
       return { status: 'ok', use }
     },
-    async of(recalled, history, slot, now) {
+    async withSeed(recalled) {
+      if (dep.explore === false || recalled.state.explorationSeed !== undefined) return recalled
+      const begun = drawn !== undefined
+      drawn ??= seedFrom(dep.random.bytes(4))
+      const state: HistoryState = { ...recalled.state, explorationSeed: drawn }
+      if (!begun) await dep.history.writeState(recalled.grant, state)
+      return { ...recalled, state }
+    },
+    of(recalled, history, slot, now) {
       const chosen = new Map(Object.entries(recalled.state.topics ?? {}).map(([topic, strength]) => [topicKey(topic), strength]))
+      // With the day in it a list stays as it is until tomorrow.
+      const seed = recalled.state.explorationSeed
       const inForce = rulesInForce(rules, slot, now)
       const { weights } = learnt(history)
       const deviation = UNSURE.least + (UNSURE.most - UNSURE.least) / (1 + history.length / UNSURE.clicks)
@@ -91,7 +93,7 @@ export function createGuidance(dep: GuidanceDep): Guidance {
         ...(prior === undefined ? {} : { prior }),
         ...(chosen.size === 0 ? {} : { chosen }),
         ...(inForce.length === 0 ? {} : { rules: inForce }),
-        ...(dep.explore === false ? {} : { explore: { seed: await seedOf(recalled, now), deviation } }),
+        ...(seed === undefined || dep.explore === false ? {} : { explore: { seed: (seed + Math.imul(Math.floor(now / DAY_MS), 0x9e3779b1)) >>> 0, deviation } }),
       }
     },
     topics(recalled) {
@@ -105,4 +107,8 @@ export function createGuidance(dep: GuidanceDep): Guidance {
       return topicsByGain(topics, prior?.topics?.used === true ? prior.topics.shares : undefined, read).map(({ label, gain }) => ({ id: label, label, gain }))
     },
   }
+}
+
+function seedFrom(bytes: Uint8Array): number {
+  return bytes.reduce((seed, byte) => ((seed << 8) | byte) >>> 0, 0)
 }

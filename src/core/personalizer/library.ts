@@ -33,6 +33,8 @@ export interface Library {
 
 /** Below this many items a catalog's own mean says more about its items than about its centre; the shipped mean serves. */
 const LEAST_FOR_MEAN = 50
+/** Growth of the catalog from which its words are counted anew. */
+const REBUILD = 1.1
 /** Vectors of texts from outside the catalog; 1.5 KB each. */
 const MOST_LEARNT = 5000
 
@@ -47,6 +49,8 @@ export function createLibrary(): Library {
   let catalog: Catalog | undefined
   let model: StaticModel | undefined
   let ranker: Ranker | undefined
+  /** Items when the ranker was made. */
+  let built = 0
 
   const forgetRanker = (): void => {
     ranker = undefined
@@ -67,7 +71,7 @@ export function createLibrary(): Library {
   /** Catalog rows are decoded once: the shelf recognises a vector by identity. A page's item whose text differs from the catalog's is another text. */
   const fromCatalog = (item: Item): Embedding | undefined => {
     const known = catalogRows.get(item.id)
-    if (known === undefined || catalog === undefined || itemText(known.item) !== itemText(item)) return undefined
+    if (known === undefined || catalog === undefined || (known.item !== item && itemText(known.item) !== itemText(item))) return undefined
     const before = decoded.get(item.id)
     if (before !== undefined) return before
     const vector = catalog.vector(known.row)
@@ -78,9 +82,10 @@ export function createLibrary(): Library {
   }
 
   const embedding = (item: Item): Embedding | undefined => {
+    const stored = fromCatalog(item)
+    if (stored?.tier === 'transformer') return stored
     const text = itemText(item)
-    const known = fromCatalog(item)
-    return known?.tier === 'transformer' ? known : (learnt.get(text) ?? known ?? fromTable(text))
+    return learnt.get(text) ?? stored ?? fromTable(text)
   }
 
   const candidate = (item: Item): Candidate => {
@@ -126,7 +131,8 @@ export function createLibrary(): Library {
     },
     addPageItems(found) {
       for (const item of found) if (!items.has(item.id)) items.set(item.id, item)
-      forgetRanker()
+      // A few items more change no word's rarity to speak of; the ranker prepares them when it meets them.
+      if (items.size > built * REBUILD) forgetRanker()
     },
     find: (id) => items.get(id as ItemId),
     all: () => [...items.values()],
@@ -135,12 +141,16 @@ export function createLibrary(): Library {
     embedQuery: (query) => learnt.get(query) ?? fromTable(query),
     untransformed: (wanted) => foreign() ? [] : [...new Set(wanted.filter((item) => embedding(item)?.tier !== 'transformer').map(itemText))].filter((text) => !transformed.has(text) && !isForeignToShipped(text)),
     learn(text, vector) {
-      bounded(transformed, text, vector !== undefined)
-      if (vector !== undefined) bounded(learnt, text, { tier: 'transformer', vector })
+      // A model that answers with what is no number is not believed: the text keeps the vector it had.
+      const sound = vector?.every(Number.isFinite) === true
+      bounded(transformed, text, sound)
+      if (vector !== undefined && sound) bounded(learnt, text, { tier: 'transformer', vector })
     },
     ranker() {
       const known = [...items.values()]
-      ranker ??= createRanker({ centre: centre(), lexicon: createLexicon(known.map(itemText)), catalog: known.map(candidate) })
+      if (ranker !== undefined) return ranker
+      built = known.length
+      ranker = createRanker({ centre: centre(), lexicon: createLexicon(known.map(itemText)), catalog: known.map(candidate) })
       return ranker
     },
   }

@@ -31,6 +31,7 @@ export const COMMANDS = {
     'must be an object such as {limit: 10}',
   ),
   similar: v.object({ itemId: Name, limit: v.optional(Limit, 10) }),
+  explain: v.object({ itemId: Name }),
   choose: v.object({ ids: v.array(Text, 'must be a list of topics') }),
   wish: v.object({ topic: Name, wish: v.picklist(['boost', 'mute', 'none'], 'must be boost, mute or none') }),
   unhide: v.object({ itemId: Name }),

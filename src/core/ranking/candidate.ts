@@ -25,8 +25,6 @@ export interface OpenedPrior {
   readonly popularity?: PopularityPrior
   readonly foldIn?: FoldIn
   readonly topics?: TopicShares
-  /** Direction, in centred vectors, of what pleases the site's visitors in general. */
-  readonly appeal?: Float32Array | undefined
   /** Items that anyone turned to; the others are new. */
   readonly known?: ReadonlySet<ItemId>
 }

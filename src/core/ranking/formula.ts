@@ -1,17 +1,14 @@
 /** The weights of the shipped score and what they rest on; `src/docs/ranking.md` has the measurements. */
 export const FORMULA = {
   /** Sharpness of the soft maximum over the history: 0 is the mean, infinity the nearest. */
-  sharpness: 5,
+  sharpness: 4,
   match: 1,
-  category: 0.5,
+  category: 0.45,
   words: 0.25,
   /** What others turned to besides, from an item-item model, where the site has one: twice the match, as measured on films. */
   collaborative: 2,
   /** Beside such a model popularity is worth this many times as much, divided by the weight of the history. */
   popularityFade: 3,
-  /** What pleases a site's visitors in general, fitted to lists shown earlier; it takes over a part of what counters say. */
-  appeal: 0.5,
-  popularityBesideAppeal: 0.6,
   /** Weight of one topic chosen in the picker, in clicks. */
   chosenTopic: 2,
   /** What the topic shares of all visitors weigh against a history, in clicks. */

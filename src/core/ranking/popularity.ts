@@ -65,7 +65,7 @@ export function popularityPart({ prior, now, weights }: RankRequest, shelved: re
   const age = popularityWeight(counters, now ?? counters.at)
   const beside = prior?.foldIn !== undefined
   const weight = taste.liked.length === 0 ? 1 : beside ? (FORMULA.collaborative * FORMULA.popularityFade) / n : age * (1 + 1 / n)
-  const scale = weight * (weights?.popularity ?? 1) * (prior?.appeal === undefined ? 1 : FORMULA.popularityBesideAppeal)
+  const scale = weight * (weights?.popularity ?? 1)
   // Beside a model whose sums are long-tailed, the plain share of visitors is on the same footing; its logarithm is not.
   const values = standardise(Float64Array.from(shelved, ({ item: { id } }) => (beside ? Math.exp(popularity(counters, id)) : popularity(counters, id))), counted).map((value) => scale * value)
   return { kind: 'popularity', values, text: (i) => popularityText(values[i] ?? 0) }

@@ -1,7 +1,6 @@
 import { engagements } from '../history/engagement.js'
 import type { ItemId } from '../item.js'
 import { ruleParts } from './apply-rules.js'
-import { appealPart } from './appeal.js'
 import type { Candidate, RankRequest } from './candidate.js'
 import { collaborativePart } from './collaborative.js'
 import { categoryFeature, hideCosts, matchFeature, wordsFeature } from './features.js'
@@ -33,7 +32,7 @@ export function scoreCandidates(shelf: Shelf, request: RankRequest): Scores {
   const taste = createTaste(engagements(request.history), shelf, { hidden: request.hidden ?? [], chosen: request.chosen, prior: request.prior?.topics })
   const groups = shelved.map(({ item }): Group => (taste.hidden.has(item.id) ? 'hidden' : taste.read.has(item.id) ? 'read' : 'fresh'))
   const counted = Uint8Array.from(groups, (group) => (group === 'fresh' ? 1 : 0))
-  const parts = [...queryParts(shelf, request, shelved), ...contentParts(shelf, request, shelved, taste, counted), collaborativePart(request, shelved, taste, counted), popularityPart(request, shelved, taste, counted), appealPart(request, shelved, counted), hidePart(shelved, taste, groups), ...ruleParts(request.rules ?? [], shelved)].filter((part) => part !== undefined)
+  const parts = [...queryParts(shelf, request, shelved), ...contentParts(shelf, request, shelved, taste, counted), collaborativePart(request, shelved, taste, counted), popularityPart(request, shelved, taste, counted), hidePart(shelved, taste, groups), ...ruleParts(request.rules ?? [], shelved)].filter((part) => part !== undefined)
   const relevance = new Float64Array(shelved.length)
   for (const part of parts) addPart(relevance, part)
   const totals = Float64Array.from(relevance)

@@ -43,10 +43,6 @@ export function popularityText(weight: number): string {
   return weight < 0 ? 'Less popular with all readers than the rest' : 'Popular with all readers'
 }
 
-export function appealText(weight: number): string {
-  return weight < 0 ? 'Less like what readers here turn to' : 'Like what readers here turn to'
-}
-
 export function hideText(nearest: Read | undefined): string {
   return nearest === undefined ? 'You hid this' : `Similar to “${nearest.engagement.item.title}”, which you hid`
 }

@@ -1,0 +1,33 @@
+import type { EventId } from '../history/event.js'
+import type { ItemId } from '../item.js'
+import type { RankRequest } from './candidate.js'
+import type { Ranker } from './rank.js'
+import type { Reason } from './ranking.js'
+
+/** Why an item stands where it stands, by score, and where it would stand without each item of the history that a reason points at. */
+export interface PlaceExplained {
+  /** Rank by score, from 1; 0 where the item is not among the candidates. */
+  readonly rank: number
+  readonly score: number
+  readonly reasons: readonly Reason[]
+  readonly without: readonly { readonly itemId: ItemId; readonly eventId?: EventId; readonly rank: number }[]
+}
+
+/** Ranks once more for each item of the history concerned, with all its events left out: exact, and made only when someone asks. */
+export function explainPlace(ranker: Ranker, id: ItemId, request: RankRequest): PlaceExplained {
+  const scored = ranker.scores(request)
+  const own = scored.find((item) => item.id === id)
+  if (own === undefined) return { rank: 0, score: 0, reasons: [], without: [] }
+  const pointed = new Map(own.reasons.flatMap(({ itemId, eventId }): [ItemId, EventId | undefined][] => (itemId === undefined ? [] : [[itemId, eventId]])))
+  const without = [...pointed].map(([itemId, eventId]) => {
+    const { ids, relevance } = ranker.measure({ ...request, history: request.history.filter(({ event }) => event.item.id !== itemId) })
+    return { itemId, ...(eventId === undefined ? {} : { eventId }), rank: rankOf(relevance, ids.indexOf(id)) }
+  })
+  return { rank: rankOf(scored.map(({ score }) => score), scored.indexOf(own)), score: own.score, reasons: own.reasons, without }
+}
+
+function rankOf(scores: ArrayLike<number>, at: number): number {
+  let above = 0
+  for (let i = 0; i < scores.length; i++) if (i !== at && (scores[i] ?? 0) > (scores[at] ?? 0)) above++
+  return above + 1
+}
