@@ -9,7 +9,7 @@ import type { Progress } from '../progress.js'
 import type { Impression } from './impression-lines.js'
 
 /** Least number of unique items shown whose mean serves as the centre; below that the catalog's mean does. */
-export const LEAST_SHOWN = 500
+const LEAST_SHOWN = 500
 /** Items of a catalog that its mean is taken over, evenly spaced, where nothing was shown before. */
 const MEAN_SAMPLE = 2000
 

@@ -7,8 +7,9 @@ import { contentWords, createLexicon } from '../../core/text/lexicon.js'
 import type { NodeEncoder } from '../encoders/node-encoder.js'
 import type { Progress } from '../progress.js'
 import { createBaselines } from './baselines.js'
-import { layGround, LEAST_SHOWN, priorOf } from './ground.js'
+import { layGround, priorOf } from './ground.js'
 import type { Impression } from './impression-lines.js'
+import { createRecent } from './recently-shown.js'
 
 type Figures = Readonly<Record<keyof ImpressionFigures, number>>
 
@@ -50,9 +51,8 @@ export async function evaluateImpressions({ items, fit, test, encoder, keep, emb
   const meanLength = texts.reduce((sum, text) => sum + contentWords(text).length, 0) / texts.length
   const prior = priorOf(fit)
   let ranker = createRanker({ centre: ground.centre, lexicon })
-  // Without a fit file the centre comes from what was shown before each list, as on a device: first the catalog's, then taken anew each time that number doubles.
-  const seen = new Set<ItemId>()
-  let renew: number = fit.length === 0 ? LEAST_SHOWN : Number.POSITIVE_INFINITY
+  // The centre follows what was shown last before each list, as on a device; the clicks have no part in it.
+  const recent = createRecent(fit)
   const baselines = createBaselines(lexicon, meanLength, prior)
   const measured = new Map<string, ImpressionFigures[]>()
   const note = (name: string, scores: readonly number[], clicked: readonly boolean[]): boolean => {
@@ -67,11 +67,9 @@ export async function evaluateImpressions({ items, fit, test, encoder, keep, emb
   const inTime = [...test].sort((a, b) => a.at - b.at)
   inTime.forEach((impression, done) => {
     ranking?.(done, test.length)
-    if (seen.size >= renew) {
-      ranker = createRanker({ centre: ground.centreOf(seen), lexicon })
-      renew = 2 * seen.size
-    }
-    impression.shown.forEach((id) => seen.add(id))
+    const latest = recent.due()
+    if (latest !== undefined) ranker = createRanker({ centre: ground.centreOf(latest), lexicon })
+    recent.note(impression.shown)
     const kept = keep === undefined ? impression.history : keep === 0 ? [] : impression.history.slice(-keep)
     const shown = impression.shown.map(ground.candidate)
     const history = kept.map(ground.candidate)

@@ -1,9 +1,9 @@
 /** The weights of the shipped score and what they rest on; `src/docs/ranking.md` has the measurements. */
 export const FORMULA = {
   /** Sharpness of the soft maximum over the history: 0 is the mean, infinity the nearest. */
-  sharpness: 4,
+  sharpness: 3,
   match: 1,
-  category: 0.45,
+  category: 0.4,
   words: 0.25,
   /** What others turned to besides, from an item-item model, where the site has one: twice the match, as measured on films. */
   collaborative: 2,
