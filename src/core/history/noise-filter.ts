@@ -39,7 +39,10 @@ export function judge(event: InteractionEvent, recent: readonly InteractionEvent
   if (alike.filter(within(event, LIMITS.dayMs)).length >= LIMITS.perItemAndDay) return drop('item-flood')
   if (event.kind === 'purchase') return KEEP
   const presses = recent.filter(({ kind }) => kind === 'click' || kind === 'view')
-  if (event.kind === 'click' && presses.filter(({ kind }) => kind === 'click').filter(within(event, LIMITS.burstMs)).length >= LIMITS.burstClicks) return drop('impossible-speed')
+  if (event.kind === 'click') {
+    const clicks = presses.filter(({ kind }) => kind === 'click')
+    if (clicks.filter(within(event, LIMITS.burstMs)).length >= LIMITS.burstClicks || clicks.filter(within(event, LIMITS.paceMs)).length >= LIMITS.paceClicks) return drop('impossible-speed')
+  }
   if (event.kind !== 'dwell' && presses.filter(({ kind }) => kind === event.kind).filter(within(event, LIMITS.dayMs)).length >= LIMITS.perDay) return drop('day-full')
   return KEEP
 }

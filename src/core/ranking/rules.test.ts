@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import type { Item, ItemId } from '../item.js'
+import { createLexicon } from '../text/lexicon.js'
+import type { Candidate } from './candidate.js'
+import { createRanker } from './rank.js'
+import { readRules, rulesInForce } from './rules.js'
+
+const catalog: readonly Candidate[] = Array.from({ length: 20 }, (_, n): Candidate => ({ item: { id: `i${String(n)}` as ItemId, title: `Story ${String(n)}`, category: n % 2 === 0 ? 'even' : 'odd', provider: n < 15 ? 'large' : 'small' } satisfies Item }))
+const ranker = createRanker({ centre: { static: new Float32Array(0), transformer: new Float32Array(0) }, lexicon: createLexicon([]), catalog })
+const ranked = (rules: unknown, slot?: string, now = 0): readonly string[] => ranker.rank({ candidates: catalog, history: [], rules: rulesInForce(readRules(rules), slot, now) }).map(({ id }) => id)
+
+describe('rules', () => {
+  it('pin, boost, bury, filter, cap and floor do what they say', () => {
+    expect(ranked([{ pin: 'i9', at: 2 }])[1]).toBe('i9')
+    expect(ranked([{ boost: { provider: 'small' } }]).slice(0, 3).every((id) => Number(id.slice(1)) >= 15)).toBe(true)
+    expect(ranked([{ bury: { id: 'i0' } }]).at(-1)).toBe('i0')
+    expect(ranked([{ filter: { provider: 'small' } }])).toHaveLength(15)
+    expect(ranked([{ cap: { category: 'even' }, most: 1, within: 5 }]).slice(0, 5).filter((id) => Number(id.slice(1)) % 2 === 0)).toHaveLength(1)
+    expect(ranked([{ floor: { provider: 'small' }, least: 2, within: 6 }]).slice(0, 6).filter((id) => Number(id.slice(1)) >= 15)).toHaveLength(2)
+  })
+
+  it('hold only in their slot and time', () => {
+    const rules = [{ pin: 'i5', slot: 'top', from: '2026-01-01T00:00:00Z', until: '2026-02-01T00:00:00Z' }]
+    expect(ranked(rules, 'top', Date.parse('2026-01-10'))[0]).toBe('i5')
+    expect(ranked(rules, 'side', Date.parse('2026-01-10'))[0]).toBe('i0')
+    expect(ranked(rules, 'top', Date.parse('2026-02-10'))[0]).toBe('i0')
+  })
+
+  it('that contradict each other are named, and the first wins', () => {
+    const { rules, problems } = readRules([{ name: 'spring', pin: 'i1', at: 1 }, { pin: 'i2', at: 1 }, { boost: { category: 'odd' } }, { bury: { category: 'odd' } }, { filter: { id: 'i1' } }])
+    expect(rules).toHaveLength(2)
+    expect(problems).toEqual(['rule 2 contradicts spring, which came first and holds', 'rule 4 contradicts rule 3, which came first and holds', 'rule 5 contradicts spring, which came first and holds'])
+  })
+
+  it('that make no sense are left out by name, and never empty a slot', () => {
+    expect(readRules([{ pin: 7 }, 'x', { cap: {} }]).problems).toHaveLength(3)
+    expect(readRules(undefined)).toEqual({ rules: [], problems: [] })
+    expect(readRules({ pin: ['i3'], exclude: ['i4'] }).rules).toHaveLength(2)
+    expect(ranked([{ filter: {} }])).toHaveLength(20)
+  })
+
+  it('say so among the reasons', () => {
+    const [first] = ranker.rank({ candidates: catalog, history: [], rules: rulesInForce(readRules([{ boost: { id: 'i7' }, by: 2 }]), undefined, 0) })
+    expect(first).toMatchObject({ id: 'i7', score: 2, reasons: [{ kind: 'rule', weight: 2 }] })
+  })
+})
