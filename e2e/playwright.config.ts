@@ -8,7 +8,8 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   outputDir: '../build/e2e',
   fullyParallel: false,
-  workers: process.env['CI'] === 'true' ? 2 : 1,
+  // Each test has its own page, server and ports; two suit a machine of two cores.
+  workers: 2,
   forbidOnly: true,
   retries: 0,
   timeout: 90_000,
