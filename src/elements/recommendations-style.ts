@@ -13,9 +13,9 @@ export const recommendationsStyle: string = css`
   h3 a { color: inherit; text-decoration: none; }
   h3 a:hover { text-decoration: underline; text-decoration-color: var(--ember); }
   .text { color: var(--muted); font-size: 0.9375rem; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
-  .actions { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.25rem; margin-block-start: auto; padding-block-start: 0.4rem; }
+  .actions > button { grid-column: 2; }
+  .actions { display: grid; grid-template-columns: 1fr auto; align-items: start; gap: 0.25rem 0.75rem; margin-block-start: auto; padding-block-start: 0.4rem; }
   details { font-size: 0.875rem; }
-  details[open] { flex-basis: 100%; order: 1; }
   summary { cursor: pointer; color: var(--muted); min-height: 32px; display: flex; align-items: center; border-radius: 6px; padding-inline: 0.3rem; margin-inline-start: -0.3rem; width: fit-content; }
   summary::-webkit-details-marker { display: none; }
   summary::before { content: '›'; margin-inline-end: 0.4rem; color: var(--ember); font-weight: 700; }

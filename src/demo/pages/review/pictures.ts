@@ -44,13 +44,13 @@ export function suspicionChart(lines: readonly { readonly label: string; readonl
   return asImage(Plot.plot({
     width: size,
     height: size * 0.82,
-    marginLeft: 52,
+    marginLeft: 68,
     marginBottom: 48,
     marginRight: 20,
     ariaLabel: `A suspicion before against the same suspicion after. ${lines.map(({ label, micro }) => `${label}: 50 % becomes between ${percent(leastSuspicion(micro))} and ${percent(mostSuspicion(micro))}.`).join(' ')}`,
     style: STYLE,
     x: { label: 'suspicion before', labelAnchor: 'center', labelArrow: 'none', labelOffset: 40, percent: true, tickFormat: (value: number) => `${String(value)} %`, ticks: 5, domain: [0, 100] },
-    y: { label: 'suspicion after', labelAnchor: 'center', labelArrow: 'none', labelOffset: 46, percent: true, tickFormat: (value: number) => `${String(value)} %`, ticks: 5, domain: [0, 100], grid: true },
+    y: { label: 'suspicion after', labelAnchor: 'center', labelArrow: 'none', labelOffset: 62, percent: true, tickFormat: (value: number) => `${String(value)} %`, ticks: 5, domain: [0, 100], grid: true },
     marks: [
       Plot.areaY(STEPS.map((before) => ({ before, low: leastSuspicion(lines[0]?.micro ?? 0, before), high: mostSuspicion(lines[0]?.micro ?? 0, before) })), { x: 'before', y1: 'low', y2: 'high', fill: 'var(--ember)', fillOpacity: 0.14 }),
       Plot.line([{ before: 0, after: 0 }, { before: 1, after: 1 }], { x: 'before', y: 'after', stroke: 'currentColor', strokeDasharray: '2 4' }),
