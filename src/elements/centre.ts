@@ -1,4 +1,5 @@
 // `dist/centre.js`: the privacy centre for a page with the script tag, which loads it where the page has one.
-import { defineElements } from './define-elements.js'
+import { defineElement } from './define-element.js'
+import { HearthPrivacyCentre } from './hearth-privacy-centre.js'
 
-defineElements()
+defineElement('hearth-privacy-centre', HearthPrivacyCentre)
