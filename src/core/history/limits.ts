@@ -19,9 +19,9 @@ export const HISTORY_LIMITS = {
   /** Clicks in `burstMs` that a person can make and mean; the next ones are a script's. */
   burstClicks: 8,
   /** Milliseconds over which a steady pace is judged. */
-  paceMs: 10 * 60_000,
-  /** Clicks in `paceMs` after which the next ones are a patient script's: twice a minute for ten minutes is nobody's reading. */
-  paceClicks: 20,
+  paceMs: 30 * 60_000,
+  /** Clicks in `paceMs` on items that were given no attention, after which the next ones are a patient script's: a reader stays with some of what they open. */
+  paceClicks: 10,
   /** Presses kept in a day over all items: what a keen reader does, so that a flood cannot drown the rest of the history. */
   perDay: 300,
   /** Milliseconds that an event may lie ahead of the clock (two tabs, a corrected clock); beyond that its time is wrong. */

@@ -41,7 +41,7 @@ export function judge(event: InteractionEvent, recent: readonly InteractionEvent
   const presses = recent.filter(({ kind }) => kind === 'click' || kind === 'view')
   if (event.kind === 'click') {
     const clicks = presses.filter(({ kind }) => kind === 'click')
-    if (clicks.filter(within(event, LIMITS.burstMs)).length >= LIMITS.burstClicks || clicks.filter(within(event, LIMITS.paceMs)).length >= LIMITS.paceClicks) return drop('impossible-speed')
+    if (clicks.filter(within(event, LIMITS.burstMs)).length >= LIMITS.burstClicks || unattended(clicks.filter(within(event, LIMITS.paceMs)), recent) >= LIMITS.paceClicks) return drop('impossible-speed')
   }
   if (event.kind !== 'dwell' && presses.filter(({ kind }) => kind === event.kind).filter(within(event, LIMITS.dayMs)).length >= LIMITS.perDay) return drop('day-full')
   return KEEP
@@ -55,6 +55,12 @@ function judgeDwell(event: InteractionEvent, recent: readonly InteractionEvent[]
   const settled = onItem.some(({ kind }) => kind === 'dwell' || kind === 'like' || kind === 'purchase')
   const click = onItem.filter(({ kind, at }) => kind === 'click' && at <= event.at && event.at - at < LIMITS.mostDwellMs).sort((a, b) => b.at - a.at)[0]
   return click === undefined || settled ? drop('bounce') : { keep: false, why: 'bounce', replaces: { ...click, dwellMs: event.dwellMs } }
+}
+
+/** How many of the clicks no attention followed. */
+function unattended(clicks: readonly InteractionEvent[], recent: readonly InteractionEvent[]): number {
+  const attended = new Set(recent.filter(({ kind }) => kind === 'dwell' || kind === 'like' || kind === 'purchase').map(({ item }) => item.id))
+  return clicks.filter(({ item }) => !attended.has(item.id)).length
 }
 
 const within =
