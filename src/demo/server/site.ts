@@ -3,7 +3,9 @@ import { basename, join } from 'node:path'
 import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import { etag } from 'hono/etag'
+import type { Task } from '../../core/privacy/task.js'
 import { HEADER_POLICY } from '../../protocol/isolation.js'
+import { crowd } from './crowd.js'
 import { strictPolicy, WORKER_FILES } from './policies.js'
 import { staticFiles } from './static-files.js'
 
@@ -13,12 +15,14 @@ export interface SiteOptions {
   /** Folder with the published files, served below `/hearth/`. */
   readonly dist: string
   readonly collectorUrl: string
+  /** Questions that `POST /simulate` lets a crowd answer; without them there is no such address. */
+  readonly tasks?: readonly Task[]
 }
 
 const PAGE = /^(?:\/[\w-]+)*\/?$/
 
 /** The demo as a Hono application: pages without `.html` in their address, `/hearth/*`, `/catalog/*` and `/art/*`. */
-export const demoSite = ({ pages, dist, collectorUrl }: SiteOptions): Hono => {
+export const demoSite = ({ pages, dist, collectorUrl, tasks }: SiteOptions): Hono => {
   const collector = new URL(collectorUrl).origin
   const site = new Hono()
 
@@ -36,6 +40,8 @@ export const demoSite = ({ pages, dist, collectorUrl }: SiteOptions): Hono => {
   site.use('/catalog/*', staticFiles(pages, ''))
   site.use('/art/*', staticFiles(pages, '', () => ({ 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'" })))
   site.use('/assets/*', staticFiles(pages, ''))
+
+  if (tasks !== undefined) site.route('/', crowd(collectorUrl, tasks))
 
   site.get('*', (context, next) => {
     const { path } = context.req

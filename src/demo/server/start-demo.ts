@@ -48,7 +48,7 @@ export const startDemo = async (options: DemoOptions = {}): Promise<RunningDemo>
       dashboard: { open: true },
     })
     try {
-      const site = await listen(demoSite({ pages: demo, dist, collectorUrl: collector.url }), await choosePort(options.port, 4173, host), host)
+      const site = await listen(demoSite({ pages: demo, dist, collectorUrl: collector.url, tasks: file.tasks }), await choosePort(options.port, 4173, host), host)
       return {
         url: `http://localhost:${String(site.port)}/`,
         collectorUrl: collector.url,

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit/html.js'
 import type { Acts } from './acts.js'
 import type { Findings } from './findings.js'
 import type { Rehearsal } from './rehearsal.js'
+import { crowd } from './sections/crowd.js'
 import { isolation } from './sections/isolation.js'
 import { ledger } from './sections/ledger.js'
 import { records } from './sections/records.js'
@@ -29,6 +30,7 @@ export function view({ findings, rehearsal: drawn, truth, width }: Shown, acts: 
     ${rehearsal(findings, drawn, truth, acts, width)}
     ${releases(findings, acts, width)}
     ${ledger(findings, width)}
+    ${crowd()}
     ${requests()}
     ${yourData(findings, acts)}`
 }
