@@ -27,7 +27,7 @@ export interface Simulation {
 }
 
 /** Browsers at work at once. */
-const AT_ONCE = 48
+const AT_ONCE = 256
 
 const random = nodeRandomness()
 
