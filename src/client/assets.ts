@@ -1,4 +1,5 @@
 import { assetCache } from '../protocol/databases.js'
+import { readParts } from './read-parts.js'
 
 /** Bytes of one pinned file, or why there are none. Codes: `asset-missing`, `asset-corrupt`, `manifest-invalid`, `cancelled`. */
 export type Asset = { readonly status: 'ok'; readonly bytes: ArrayBuffer } | { readonly status: 'failed'; readonly code: string; readonly message: string }
@@ -12,6 +13,8 @@ export interface Assets {
   pinned(path: string, heard?: Heard): Promise<Asset>
   /** A public file beside the manifest's (catalog, task file, prior), as it is. */
   open(url: string): Promise<Asset>
+  /** A public file that may be large, part after part in a fixed order, the same for every visitor; whole where the server has no ranges. */
+  openInParts(url: string): Promise<Asset>
 }
 
 /** What the manifest says of one file; `undefined` where it names no such file with a hash. */
@@ -30,10 +33,12 @@ export interface AssetsDep {
 export function createAssets(dep: AssetsDep): Assets {
   let manifest: Promise<unknown> | undefined
 
+  // No cookie and no referrer: the request is the same for every visitor.
+  const request = (url: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> => fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer', signal: dep.signal, headers })
+
   const get = async (url: string, heard?: (bytes: number) => void): Promise<Asset> => {
     try {
-      // No cookie and no referrer: the request is the same for every visitor.
-      const response = await fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer', signal: dep.signal })
+      const response = await request(url)
       if (!response.ok) return failed('asset-missing', `${url} answered ${response.status}. Serve the whole dist folder there.`)
       return { status: 'ok', bytes: await readAll(response, heard) }
     } catch {
@@ -68,6 +73,15 @@ export function createAssets(dep: AssetsDep): Assets {
       return fetched
     },
     open: (url) => get(url),
+    async openInParts(url) {
+      // Another origin's server would have to allow the headers: there the file comes whole.
+      if (new URL(url).origin !== location.origin) return get(url)
+      try {
+        return (await readParts((headers) => request(url, headers))) ?? (await get(url))
+      } catch {
+        return get(url)
+      }
+    },
   }
 }
 

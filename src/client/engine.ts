@@ -321,7 +321,7 @@ async function fetchFirst(assets: Assets, settings: PageSettings): Promise<First
     assets.pinned(`assets/${SHIPPED.static.model}`),
     assets.pinned(`assets/${SHIPPED.static.vocab}`),
     settings.catalog === undefined ? undefined : assets.open(new URL('catalog.json', settings.catalog).href),
-    settings.catalog === undefined ? undefined : assets.open(new URL('catalog.bin', settings.catalog).href),
+    settings.catalog === undefined ? undefined : assets.openInParts(new URL('catalog.bin', settings.catalog).href),
     settings.prior === undefined ? undefined : assets.open(settings.prior),
   ])
   return { model, vocab, ...(json === undefined || bin === undefined ? {} : { catalog: { json, bin } }), ...(prior === undefined ? {} : { prior }) }
