@@ -20,8 +20,8 @@ export function dot(a: Float32Array, b: Float32Array): number {
 
 /** exp(sharpness · cosine) between items read and candidates, kept so that a click costs one new row. */
 export interface Affinities {
-  /** Row of one item read: `row[candidate.index]` is known for every candidate with a vector. */
-  fill(read: Shelved, vector: Float32Array, candidates: readonly Shelved[], shelfSize: number): Float32Array
+  /** Row of one item read: `row[candidate.index]` is known for every candidate with a vector. `indices` holds each candidate's index, −1 without a vector. */
+  fill(read: Shelved, vector: Float32Array, candidates: readonly Shelved[], indices: Int32Array, shelfSize: number): Float32Array
 }
 
 /** Rows kept at most; the least recently used goes first. At 1,000 items a row is 4 KB. */
@@ -30,7 +30,7 @@ const MOST_ROWS = 600
 export function createAffinities(mostRows: number = MOST_ROWS): Affinities {
   const rows = new Map<number, Float32Array>()
   return {
-    fill(read, vector, candidates, shelfSize) {
+    fill(read, vector, candidates, indices, shelfSize) {
       let row = rows.get(read.index)
       rows.delete(read.index)
       if (row === undefined || row.length < shelfSize) {
@@ -43,8 +43,11 @@ export function createAffinities(mostRows: number = MOST_ROWS): Affinities {
         const [oldest] = rows.keys()
         if (oldest !== undefined) rows.delete(oldest)
       }
-      for (const candidate of candidates) {
-        if (candidate.vector !== undefined && Number.isNaN(row[candidate.index])) row[candidate.index] = Math.exp(FORMULA.sharpness * dot(candidate.vector, vector))
+      for (let i = 0; i < indices.length; i++) {
+        const index = indices[i] ?? -1
+        if (index < 0 || !Number.isNaN(row[index] ?? 0)) continue
+        const other = candidates[i]?.vector
+        if (other !== undefined) row[index] = Math.exp(FORMULA.sharpness * dot(other, vector))
       }
       return row
     },

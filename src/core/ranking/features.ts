@@ -15,15 +15,17 @@ export function matchFeature(candidates: readonly Shelved[], taste: Taste, shelf
   const sums = new Float64Array(candidates.length)
   const best = new Float64Array(candidates.length)
   const nearest = new Int32Array(candidates.length).fill(-1)
+  const indices = Int32Array.from(candidates, ({ index, vector }) => (vector === undefined ? -1 : index))
   let total = 0
   taste.liked.forEach(({ engagement, shelved }, place) => {
     if (shelved.vector === undefined) return
     total += engagement.weight
-    const row = shelf.affinities.fill(shelved, shelved.vector, candidates, shelf.size)
-    for (let i = 0; i < candidates.length; i++) {
-      const candidate = candidates[i]
-      if (candidate?.vector === undefined) continue
-      const part = engagement.weight * (row[candidate.index] ?? 0)
+    const row = shelf.affinities.fill(shelved, shelved.vector, candidates, indices, shelf.size)
+    const { weight } = engagement
+    for (let i = 0; i < indices.length; i++) {
+      const index = indices[i] ?? -1
+      if (index < 0) continue
+      const part = weight * (row[index] ?? 0)
       sums[i] = (sums[i] ?? 0) + part
       if (part > (best[i] ?? 0)) {
         best[i] = part
