@@ -3,6 +3,7 @@ import { readTaskFile } from '../collector/index.js'
 import { expectedSpending } from '../core/privacy/expected-spending.js'
 import { MICRO } from '../core/privacy/micro-epsilon.js'
 import { toNumber } from '../core/privacy/rational.js'
+import { TASK_FILE_SCHEMA } from '../core/privacy/task-schema.js'
 import { rareVariance } from '../core/privacy/subset-selection.js'
 
 /** `hearth tasks check F`: what the published questions cost and how well they can be answered. Exit 1 where the spending exceeds the caps, 2 where the file is invalid. */
@@ -37,7 +38,10 @@ export function tasksCommand(): Command {
       for (const fault of spending.faults) process.stderr.write(`${file}: ${fault}\n`)
       if (!ok) process.exitCode = 1
     })
-  return new Command('tasks').description('Published questions.').addCommand(check)
+  const schema = new Command('schema').description('Print the JSON Schema of a task file.').action(() => {
+    process.stdout.write(`${JSON.stringify(TASK_FILE_SCHEMA, null, 2)}\n`)
+  })
+  return new Command('tasks').description('Published questions.').addCommand(check).addCommand(schema)
 }
 
 function lines(tasks: readonly { id: string; d: number; w: number; epsilon: number; variance: number; hash: string }[], yearly: number): readonly string[] {

@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import type { Clock } from '../core/ports.js'
 import { decodeReport } from '../core/privacy/report.js'
+import { TASK_FILE_SCHEMA } from '../core/privacy/task-schema.js'
 import type { Task } from '../core/privacy/task.js'
 import { epochOf, type Epoch, type Millis } from '../core/time.js'
 import { dashboardRoutes, type DashboardOptions } from './dashboard-routes.js'
@@ -51,11 +52,13 @@ export function createCollector({ store, tasks, token, clock, dashboard = {}, li
   app.onError((_error, _context) => problem(503, 'The store does not answer', 'Try again later; the report was not counted.', { 'retry-after': String(LIMITS.retrySeconds) }))
   app.notFound(() => problem(404, 'Nothing here'))
   app.all('/v1/reports', async ({ req }, next) => (req.method === 'POST' || req.method === 'OPTIONS' ? next() : problem(404, 'Nothing here', 'Reports are posted.')))
-  for (const path of ['/v1/reports', '/v1/tasks', '/v1/prior.json']) {
+  for (const path of ['/v1/reports', '/v1/tasks', '/v1/tasks.schema.json', '/v1/prior.json']) {
     app.use(path, cors({ origin: '*', allowMethods: ['GET', 'POST'], allowHeaders: ['content-type'], maxAge: 86_400 }))
   }
 
   app.get('/v1/tasks', () => new Response(published, { headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' } }))
+
+  app.get('/v1/tasks.schema.json', () => new Response(JSON.stringify(TASK_FILE_SCHEMA), { headers: { 'content-type': 'application/schema+json', 'cache-control': 'public, max-age=86400' } }))
 
   app.post(
     '/v1/reports',
