@@ -148,3 +148,15 @@ test('a clock moved back leaves the choice as it was; one moved six months on en
   expect(await state(later)).toEqual({ status: 'needs-consent', why: 'expired' })
   await expect.poll(async () => (await call(page, 'rank')).status).toBe('denied')
 })
+
+test('an erasure that was cut short is finished at the next start: no history is there without a grant', async ({ page, host }) => {
+  const server = await host()
+  await page.goto(`${server.url}/blank`)
+  await page.evaluate(() => new Promise<void>((resolve) => {
+    const open = indexedDB.open('hearth-history', 1)
+    open.onupgradeneeded = () => { for (const name of ['events', 'keys', 'vectors', 'state']) open.result.createObjectStore(name) }
+    open.onsuccess = () => { open.result.close(); resolve() }
+  }))
+  await openModule(page, server, API)
+  await expect.poll(() => databases(page)).toEqual([])
+})

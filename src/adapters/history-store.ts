@@ -22,6 +22,7 @@ interface Opened {
 }
 
 const REVISION = 'revision'
+const DENIED: Denied = { status: 'denied', purpose: 'personalization' }
 
 /**
  * The history in IndexedDB. Every call runs under the shared history lock, reads the decision again inside it, and only
@@ -37,12 +38,13 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & VectorS
     if (known !== undefined) return known
     const opening = openCipher(connection)
     ciphers.set(connection, opening)
+    opening.catch(() => ciphers.delete(connection))
     return opening
   }
 
   const under = async <T>(grant: Grant<'personalization'>, work: (opened: Opened) => Promise<T>, absent: () => Promise<{ readonly nothing: T } | undefined> = async () => undefined): Promise<{ readonly status: 'ok'; readonly value: T } | Denied | Unavailable> =>
     navigator.locks.request(historyLock(dep.namespace), { mode: 'shared' }, async () => {
-      if (!covers(grant, 'personalization', await dep.readDecision().catch(() => undefined))) return { status: 'denied', purpose: 'personalization' } as const
+      if (!covers(grant, 'personalization', await dep.readDecision().catch(() => undefined))) return DENIED
       try {
         const missing = await absent()
         if (missing !== undefined) return { status: 'ok', value: missing.nothing } as const
@@ -50,7 +52,7 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & VectorS
       } catch (error) {
         return storageRefusal(error)
       }
-    })
+    }).catch((error: unknown) => storageRefusal(error))
 
   /** As `under`, but a history that is not there is empty: looking does not create it. */
   const look = async <T>(grant: Grant<'personalization'>, nothing: T, work: (opened: Opened) => Promise<T>): ReturnType<typeof under<T>> =>
@@ -58,7 +60,9 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & VectorS
 
   const write = async (grant: Grant<'personalization'>, work: (opened: Opened) => Promise<void>): ReturnType<HistoryStore['append']> => {
     const done = await under(grant, work)
-    return done.status === 'ok' ? { status: 'ok' } : done
+    if (done.status !== 'ok') return done
+    // A tab that was frozen here lost its lock to a withdrawal: what it wrote then is not to be kept, and the page that hears of it erases again.
+    return covers(grant, 'personalization', await dep.readDecision().catch(() => undefined)) ? { status: 'ok' } : DENIED
   }
 
   return {

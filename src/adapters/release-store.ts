@@ -5,7 +5,6 @@ import { decisionIn, readStoredDecision } from '../core/consent/stored-decision.
 import type { Grant, ReadDecision } from '../core/consent/gate.js'
 import type { Read, ReleaseStore } from '../core/ports.js'
 import type { Held, Step } from '../core/privacy/answering.js'
-import { forgotten } from '../core/privacy/ledger.js'
 import type { LedgerState } from '../core/privacy/ledger.js'
 import { CURRENT, consentDatabase } from '../protocol/databases.js'
 import type { StoredReport } from '../core/privacy/stored-report.js'
@@ -74,16 +73,6 @@ export function createConsentDatabase(namespace: string): ConsentDatabase {
       release,
       ledger: (grant) => look(grant, 'ledger', (store) => store.get(CURRENT) as Promise<LedgerState | undefined>),
       reports: (grant) => look(grant, 'reports', (store) => store.getAll() as Promise<readonly StoredReport[]>),
-      fold: (grant) =>
-        guarded(() =>
-          database.use(async (connection) => {
-            const tx = connection.transaction(['decision', 'ledger', 'reports'], 'readwrite', { durability: 'strict' })
-            if (!covers(grant, 'personalization', await tx.objectStore('decision').get(CURRENT))) return REFUSED
-            const ledger = (await tx.objectStore('ledger').get(CURRENT)) as LedgerState | undefined
-            await Promise.all([...(ledger === undefined ? [] : [tx.objectStore('ledger').put(forgotten(ledger), CURRENT)]), tx.objectStore('reports').clear(), tx.done])
-            return undefined
-          }),
-        ),
     },
     close: () => database.close(),
   }

@@ -7,7 +7,7 @@ import { readChoice } from './choice.js'
 import type { ChoiceMade } from './choice.js'
 import { createDecisionStore } from './decision-store.js'
 import type { Change } from './decision-store.js'
-import { eraseAssets, eraseConsent, eraseHistory, withHistoryAlone } from './erasure.js'
+import { eraseAssets, eraseConsent, eraseHistory, historyExists, withHistoryAlone } from './erasure.js'
 import type { Erased } from './erasure.js'
 import { grantOf, refusalOf } from './new-decision.js'
 import type { ConsentManager, ConsentSource, ConsentView } from './hearth.js'
@@ -89,9 +89,16 @@ export function createConsentManager(dep: ConsentManagerDep): PageConsent {
     })
   }
 
+  /** An erasure that another tab blocked, or a write of a tab that slept through one: no history may be there without a grant. */
+  const finishErasure = (): Promise<unknown> =>
+    withHistoryAlone(dep.namespace, async () => {
+      if ((await store.read())?.kind !== 'granted') await eraseHistory(dep.namespace)
+    })
+
   const settle = async (): ReturnType<PageConsent['settle']> => {
     const why = await store.lapsed()
     if (why !== undefined) await erase(() => store.lapse())
+    else if ((await store.read())?.kind !== 'granted' && (await historyExists(dep.namespace))) await finishErasure()
     return why
   }
 

@@ -243,7 +243,7 @@ export function createEngine(options: HearthOptions): Engine {
 
   const lost = async (): Promise<void> => {
     if ((await consent.standing()).decision === undefined) asked = 'choice-gone'
-    await follow()
+    await begin()
   }
 
   const ready = async (): Promise<WorkerHost | Refusal> => {

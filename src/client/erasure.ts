@@ -27,13 +27,19 @@ export async function withHistoryAlone<T>(namespace: string, work: () => Promise
   }
 }
 
+export async function historyExists(namespace: string): Promise<boolean> {
+  const { name } = historyDatabase(namespace)
+  for (const database of await indexedDB.databases()) if (database.name === name) return true
+  return false
+}
+
 /**
  * Destroys the key, then deletes the history database: should another tab hold the database open, what is left in it
  * cannot be read. Held too long it is `erase-blocked`; the deletion stays queued and finishes when that tab goes.
  */
 export async function eraseHistory(namespace: string): Promise<Erased> {
   const { name } = historyDatabase(namespace)
-  if (!(await indexedDB.databases()).some((database) => database.name === name)) return 'erased'
+  if (!(await historyExists(namespace))) return 'erased'
   await destroyKey(name)
   return new Promise((resolve, reject) => {
     const request = indexedDB.deleteDatabase(name)

@@ -64,8 +64,6 @@ export interface ReleaseStore {
   /** The visitor's own look at what was spent and sent. */
   ledger(grant: Grant<'personalization'>): Promise<Read<LedgerState | undefined>>
   reports(grant: Grant<'personalization'>): Promise<Read<readonly StoredReport[]>>
-  /** What forgetting everything leaves: monthly totals, no report. */
-  fold(grant: Grant<'personalization'>): Promise<Read<undefined>>
 }
 
 /** A vector that the transformer made on this device, with the text it belongs to. */

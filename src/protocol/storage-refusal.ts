@@ -3,6 +3,7 @@ import type { Unavailable } from '../core/answer.js'
 const SAID: Readonly<Record<string, { readonly code: string; readonly message: string }>> = {
   QuotaExceededError: { code: 'storage-full', message: 'The browser has no room left for this site. Free space, or forget old entries in the privacy centre.' },
   VersionError: { code: 'newer-version', message: 'A newer version of this site has changed how things are stored. Reload this page.' },
+  AbortError: { code: 'storage-blocked', message: 'Another tab of this site was erasing at that moment; nothing was kept. Try again.' },
   TimeoutError: { code: 'storage-blocked', message: 'The browser does not open this site’s storage: another tab holds it, or it is damaged. Close the other tabs of this site.' },
 }
 

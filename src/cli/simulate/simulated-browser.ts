@@ -74,6 +74,5 @@ function releasesIn(decision: GrantedDecision, first: LedgerState): ReleaseStore
     },
     ledger: () => Promise.resolve({ status: 'ok', value: ledger }),
     reports: () => Promise.resolve({ status: 'ok', value: [...reports.values()] }),
-    fold: () => Promise.resolve({ status: 'ok', value: undefined }),
   }
 }
