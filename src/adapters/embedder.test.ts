@@ -32,7 +32,7 @@ describe('the embedder', () => {
       const start = await embedder.start('wasm', assets())
       expect(start).toMatchObject({ status: 'ready', backend: 'wasm', dimensions: 384 })
       expect(start.status === 'ready' && start.canaryCosine).toBeGreaterThan(0.9995)
-    })
+    }, 90_000)
 
     it('comes within .998 of the float32 reference on every golden text', async () => {
       const worded = golden.filter(({ text }) => /\p{L}/u.test(text))

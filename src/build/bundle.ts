@@ -89,5 +89,5 @@ export const BUNDLES: readonly Bundle[] = [
   { name: 'embedder-webgpu', kind: 'worker', entries: { 'embedder-webgpu': 'workers/embedder-webgpu.worker.ts' } },
   { name: 'centre', kind: 'worker', entries: { centre: 'src/elements/centre.ts' } },
   { name: 'modules', kind: 'module', entries: { index: 'src/elements/index.ts', react: 'src/react/index.ts' }, banner: { react: "'use client'" } },
-  { name: 'node', kind: 'node', entries: { collector: 'src/collector/index.ts', cli: 'src/cli/main.ts' } },
+  { name: 'node', kind: 'node', entries: { collector: 'src/collector/index.ts', cli: 'src/cli/main.ts', 'encoder-thread': 'src/cli/encoders/encoder-thread.ts' } },
 ]

@@ -79,7 +79,7 @@ describe('an encoder', () => {
     expect([...a]).toEqual([...b])
     expect(brought.space).not.toBe(shipped.space)
     await Promise.all([brought.close(), shipped.close()])
-  })
+  }, 120_000)
 
   it('of the E5 family gets its prefix, and sentence-transformers’ own files are read', () => {
     const folder = broughtEncoder('some-e5-small')
