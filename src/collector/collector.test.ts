@@ -127,7 +127,7 @@ describe('POST /v1/reports', () => {
     }
   })
 
-  it('accepts no malformed body and never fails on one', async () => {
+  it('accepts no malformed body and never fails on one', { timeout: 900_000 }, async () => {
     const before = [Number((await results('favourite-topic'))['n']), Number((await results('outcome'))['n'])]
     const valid = reportOf()
     const hostile = fc.oneof(
