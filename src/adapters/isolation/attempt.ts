@@ -22,7 +22,7 @@ const refused = (error: unknown): WayOut => ({ verdict: 'refused', by: error ins
 const open = (by: string): WayOut => ({ verdict: 'open', by })
 
 // The names below are looked up, not written as calls, so that this file itself cannot be mistaken for a user of the network.
-type Constructor = new (...args: readonly unknown[]) => EventTarget & { close?(): void; terminate?(): void }
+type Constructor = new (...args: readonly unknown[]) => EventTarget & { close?(): void; terminate?(): void; load?(): Promise<unknown> }
 const constructorOf = (name: string): Constructor => Reflect.get(globalThis, name) as Constructor
 const functionOf = (name: string): ((...args: readonly unknown[]) => unknown) => Reflect.get(globalThis, name) as (...args: readonly unknown[]) => unknown
 
@@ -85,7 +85,7 @@ export const ATTEMPTS: readonly Attempt[] = [
   { name: 'Worker', needs: 'Worker', blocking: true, homeOnly: true, run: byEvents('Worker', ['message'], [{ type: 'module' }]) },
   { name: 'SharedWorker', needs: 'SharedWorker', blocking: true, homeOnly: true, run: byEvents('SharedWorker', ['message']) },
   { name: 'importScripts', needs: 'importScripts', blocking: true, run: byPromise((address) => functionOf('importScripts')(address)) },
-  { name: 'FontFace', needs: 'FontFace', run: byPromise((address) => (new (constructorOf('FontFace'))('probe', `url(${address})`) as unknown as { load(): Promise<unknown> }).load()) },
+  { name: 'FontFace', needs: 'FontFace', run: byPromise((address) => new (constructorOf('FontFace'))('probe', `url(${address})`).load?.()) },
   { name: 'eval', needs: 'eval', run: evaluates },
 ]
 
