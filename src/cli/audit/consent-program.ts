@@ -15,10 +15,25 @@ const OPTIONS: ts.CompilerOptions = {
 export function consentProgram(root: string): ts.Program {
   const files = ROOMS.flatMap((room) => sources(join(root, room)))
   if (!files.some((file) => file.endsWith('core/consent/gate.ts'))) throw new InputFault(`${root}: no src/core/consent/gate.ts here; audit a checkout`)
-  const program = ts.createProgram(files, OPTIONS)
+  const program = ts.createProgram(files, OPTIONS, hostWithLibraries())
   const idb = ts.resolveModuleName('idb', join(root, 'src/adapters/database.ts'), OPTIONS, ts.sys).resolvedModule
   if (idb === undefined) throw new InputFault(`${root}: the types of idb are not installed; run npm ci`)
   return program
+}
+
+const libraries = new Map<string, ts.SourceFile | undefined>()
+
+/** The compiler's own host, but declarations of libraries are read once a process: they are most of the work. */
+function hostWithLibraries(): ts.CompilerHost {
+  const host = ts.createCompilerHost(OPTIONS)
+  return {
+    ...host,
+    getSourceFile(name, ...rest) {
+      if (!name.endsWith('.d.ts')) return host.getSourceFile(name, ...rest)
+      if (!libraries.has(name)) libraries.set(name, host.getSourceFile(name, ...rest))
+      return libraries.get(name)
+    },
+  }
 }
 
 function sources(folder: string): readonly string[] {
