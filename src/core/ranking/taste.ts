@@ -38,6 +38,8 @@ export interface Taste {
   readonly words: ReadonlyMap<number, number>
   /** Share of a category in the history, with chosen topics and all visitors' topics counted in; NaN where nothing is known. */
   share(category: string): number
+  /** Whether the visitor chose this topic, also one whose items have no vectors. */
+  picked(category: string): boolean
 }
 
 export interface TasteHints {
@@ -85,6 +87,7 @@ export function createTaste(engagements: readonly Engagement[], shelf: Shelf, hi
     categories,
     hiddenCategories,
     words,
+    picked: (category) => (hints.chosen?.get(topicKey(category)) ?? 0) > 0,
     share: (category) => {
       if (known === 0) return Number.NaN
       const key = topicKey(category)

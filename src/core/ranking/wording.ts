@@ -1,5 +1,4 @@
 import type { Lexicon } from '../text/lexicon.js'
-import { topicKey } from '../prior/topic-key.js'
 import type { Shelved } from './shelf.js'
 import type { Read, Taste } from './taste.js'
 
@@ -14,7 +13,7 @@ export function meaningText(weight: number, nearest: Read | undefined, taste: Ta
 }
 
 export function categoryText(category: string, taste: Taste): string {
-  if (taste.chosen.some(({ topic }) => topic === topicKey(category))) return `You chose ${category}`
+  if (taste.picked(category)) return `You chose ${category}`
   if (taste.liked.length === 0) return taste.share(category) > 0 ? `Readers here turn to ${category}` : `Few readers here turn to ${category}`
   const share = taste.weight === 0 ? 0 : (taste.categories.get(category) ?? 0) / taste.weight
   return share === 0 ? `You have read nothing in ${category} so far` : `${String(Math.round(share * 100))}% of what you read is in ${category}`

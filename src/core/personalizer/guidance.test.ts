@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import type { Grant } from '../consent/gate.js'
+import type { Item, ItemId } from '../item.js'
+import type { HistoryState } from '../ports.js'
+import type { Millis } from '../time.js'
+import { createGuidance } from './guidance.js'
+import { createLibrary } from './library.js'
+import type { Recollection } from './memory.js'
+
+const NOW = 1_700_000_000_000 as Millis
+const items: readonly Item[] = Array.from({ length: 24 }, (_, n) => ({ id: `i${String(n)}` as ItemId, title: `Story number ${String(n)}`, category: ['Space', 'Food', 'Law'][n % 3] ?? '' }))
+
+function wired(options: { readonly explore?: boolean; readonly rules?: unknown } = {}) {
+  const library = createLibrary()
+  library.addPageItems(items)
+  const written: HistoryState[] = []
+  const guidance = createGuidance({
+    library,
+    history: { writeState: (_grant, state) => { written.push(state); return Promise.resolve({ status: 'ok' }) } },
+    random: { bytes: (length) => new Uint8Array(length).fill(9) },
+    ...options,
+  })
+  return { library, guidance, written }
+}
+const recalled = (state: HistoryState): Recollection => ({ status: 'ok', grant: {} as Grant<'personalization'>, events: [], state })
+
+describe('guidance', () => {
+  it('lets a chosen topic come first, without any history', () => {
+    const { library, guidance } = wired({ explore: false })
+    const ranked = library.ranker().rank({ candidates: items.map(library.candidate), history: [], ...guidance.of(recalled({ topics: { law: 1 } }), [], undefined, NOW) })
+    expect(items.find(({ id }) => id === ranked[0]?.id)?.category).toBe('Law')
+    expect(ranked[0]?.reasons[0]?.text).toBe('You chose Law')
+  })
+
+  it('suggests each topic once, the known ones last', () => {
+    const { guidance } = wired()
+    const topics = guidance.topics(recalled({ topics: { Space: 1 } })).map(({ id }) => id)
+    expect([...topics].sort()).toEqual(['Food', 'Law', 'Space'])
+    expect(topics.at(-1)).toBe('Space')
+  })
+
+  it('draws the seed of exploration once, and draws nothing where exploration is off', async () => {
+    const { guidance, written } = wired()
+    const first = await guidance.withSeed(recalled({}))
+    await guidance.withSeed(recalled({}))
+    expect(written).toHaveLength(1)
+    expect(guidance.of(first, [], undefined, NOW).explore?.seed).toBeTypeOf('number')
+    expect(guidance.of(first, [], undefined, NOW)).toEqual(guidance.of(first, [], undefined, NOW))
+    const off = wired({ explore: false })
+    expect(guidance.of(await off.guidance.withSeed(recalled({})), [], undefined, NOW).explore).toBeUndefined()
+    expect(off.written).toHaveLength(0)
+  })
+
+  it('says what of a prior is used, and refuses one that is none', () => {
+    const { guidance } = wired()
+    expect(guidance.attachPrior('{')).toMatchObject({ status: 'unavailable', code: 'prior-corrupt' })
+    expect(guidance.use).toBeUndefined()
+    guidance.attachPrior(JSON.stringify({ version: 1, source: 'dp', topics: [{ users: 5, needed: 9, used: false, shares: { Law: 1 } }] }))
+    expect(guidance.use).toEqual({ source: 'dp', popularity: 'absent', neighbours: 'absent', topics: 'too-few-reports' })
+  })
+
+  it('keeps a vector that is no number out of the library', () => {
+    const { library } = wired()
+    library.learn('Story number 1', new Float32Array(384).fill(Number.NaN))
+    expect(items.map(library.embedding).every((embedding) => embedding === undefined)).toBe(true)
+  })
+})
