@@ -86,7 +86,7 @@ test('turned on later it pauses at the next use; nothing is lost, and turned off
   await set(true)
   expect(await call(page, 'record', { kind: 'like', item: { id: 'b', title: 'B' } })).toMatchObject({ status: 'unavailable', code: 'paused' })
   expect(await page.evaluate(() => window.engine.state)).toEqual({ status: 'paused', why: 'signal' })
-  expect(page.workers()).toEqual([])
+  await expect.poll(() => page.workers()).toEqual([])
   expect(await call(page, 'consent.read')).toMatchObject({ personalization: 'granted', signal: true })
   await set(false)
   await call(page, 'resume')

@@ -128,12 +128,12 @@ test.describe('granted', () => {
     const other = await context.newPage()
     await other.goto(server.url)
     await expect.poll(async () => (await statusOf(other)).status).toBe('ready')
-    const flood = (tab: Page): Promise<readonly string[]> =>
-      tab.evaluate(async () => {
+    const flood = (tab: Page, name: string): Promise<readonly string[]> =>
+      tab.evaluate(async (name) => {
         const hearth = await window.hearth.ready
-        return Promise.all(Array.from({ length: 30 }, async (_, n) => (await hearth.record({ kind: 'like', item: { id: `race-${n}`, title: `Race ${n}` } as never })).status))
-      })
-    const [first, second] = await Promise.all([flood(page), flood(other), page.evaluate(async () => (await window.hearth.ready).consent.decide({ personalization: 'denied' }))])
+        return Promise.all(Array.from({ length: 30 }, async (_, n) => (await hearth.record({ kind: 'like', item: { id: `race-${name}-${n}`, title: `Race ${n}` } as never })).status))
+      }, name)
+    const [first, second] = await Promise.all([flood(page, 'first'), flood(other, 'second'), page.evaluate(async () => (await window.hearth.ready).consent.decide({ personalization: 'denied' }))])
     expect(new Set([...first, ...second])).not.toContain('ignored')
     expect(await databases(page)).toEqual(['hearth-consent'])
     await page.waitForTimeout(500)

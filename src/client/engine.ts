@@ -236,6 +236,8 @@ export function createEngine(options: HearthOptions): Engine {
     const answer = await current.personalizer.call(use)
     if (host === current && codeOf(answer) === 'worker-silent') void restart()
     if (codeOf(answer) === NOT_PLAIN) return { status: 'invalid', path: 'input', message: 'plain values only: no functions, elements or proxies' }
+    // This page ended its worker under the call: where that was a withdrawal, the answer says so.
+    if (host !== current && codeOf(answer) === 'worker-ended' && (await consent.standing()).decision?.kind !== 'granted') return { status: 'denied', purpose: 'personalization' }
     // The worker read the choice a moment ago, and it is not what this page runs under: withdrawn elsewhere, or gone with the browser's storage.
     if (host === current && isDenied(answer)) await lost()
     return answer
