@@ -78,10 +78,12 @@ export class HearthConsent extends HearthElement {
   async #decide(choice: 'granted' | 'denied', event: Event): Promise<void> {
     if (this.busy) return
     this.busy = true
+    const { reopened } = this
     const answer = await this.hearth?.consent.decide({ personalization: choice }, { source: 'banner', event })
     this.busy = false
     this.problem = answer?.status !== 'ok' && choice === 'granted'
-    if (!this.problem) this.#close()
+    // Asked for again while the answer was carried out: then it stays.
+    if (!this.problem && this.reopened === reopened) this.#close()
     this.changed()
   }
 
