@@ -65,6 +65,7 @@ export function servePersonalizer(): Facade {
     },
     explain: (itemId) => checked('explain', { itemId }, (running, input) => running.explain(input.itemId)),
     attachTasks: (json) => attached(ask((running) => running.attachTasks(json))),
+    attachLanguage: (json) => attached(ask((running) => running.attachLanguage(json))),
     attachEmbedder: async (port, backend, assets) => {
       encoder?.end()
       const remote = createRemoteEncoder(port)
@@ -119,7 +120,7 @@ function wire(settings: PersonalizerSettings): Personalizer {
   const history = createHistoryStore({ namespace: settings.namespace, readDecision })
   const days = (): number => retentionDays(settings.retentionDays, visitorDays)
   const memory = createMemory({ gate, history, clock, retentionDays: days })
-  return createPersonalizer({ gate, history, clock, memory, random: browserRandomness, releases: consent.releases, vectors: history, retentionDays: days, rules: settings.rules, ...(settings.holdout === undefined ? {} : { holdout: settings.holdout }), ...(settings.explore === undefined ? {} : { explore: settings.explore }) })
+  return createPersonalizer({ gate, history, clock, memory, random: browserRandomness, releases: consent.releases, vectors: history, retentionDays: days, rules: settings.rules, reasons: settings.reasons, ...(settings.holdout === undefined ? {} : { holdout: settings.holdout }), ...(settings.explore === undefined ? {} : { explore: settings.explore }) })
 }
 
 type Attached = Awaited<ReturnType<Facade['attachStatic']>>

@@ -13,6 +13,7 @@ import { answersFor, attachToPage } from './answers-on-page.js'
 import type { Pressed } from './answers.js'
 import type { EngineState, EngineTier, HearthOptions } from './hearth.js'
 import { whenIdle } from './idle.js'
+import { languageFile } from './language-file.js'
 import { pageSettings } from './page-settings.js'
 import type { PageSettings } from './page-settings.js'
 import { followConsentTool } from './bridges/follow-consent-tool.js'
@@ -95,7 +96,7 @@ export function createEngine(options: HearthOptions): Engine {
     namespace: settings.namespace,
     policyVersion: settings.policyVersion,
     clock,
-    language: () => settings.locale,
+    language: () => (settings.locale === '' ? undefined : settings.locale),
     signal,
     stop,
     announce: () => tabs.announce('decision'),
@@ -315,18 +316,21 @@ interface FirstFiles {
   readonly vocab: Awaited<ReturnType<Assets['pinned']>>
   readonly catalog?: { readonly json: Awaited<ReturnType<Assets['open']>>; readonly bin: Awaited<ReturnType<Assets['open']>> }
   readonly prior?: Awaited<ReturnType<Assets['open']>>
+  readonly language?: Awaited<ReturnType<Assets['pinned']>>
 }
 
 /** Everything the first ranking needs, fetched while the worker starts. */
 async function fetchFirst(assets: Assets, settings: PageSettings): Promise<FirstFiles> {
-  const [model, vocab, json, bin, prior] = await Promise.all([
+  const language = languageFile(settings.locale)
+  const [model, vocab, json, bin, prior, words] = await Promise.all([
     assets.pinned(`assets/${SHIPPED.static.model}`),
     assets.pinned(`assets/${SHIPPED.static.vocab}`),
     settings.catalog === undefined ? undefined : assets.open(new URL('catalog.json', settings.catalog).href),
     settings.catalog === undefined ? undefined : assets.openInParts(new URL('catalog.bin', settings.catalog).href),
     settings.prior === undefined ? undefined : assets.open(settings.prior),
+    language === undefined ? undefined : assets.pinned(language),
   ])
-  return { model, vocab, ...(json === undefined || bin === undefined ? {} : { catalog: { json, bin } }), ...(prior === undefined ? {} : { prior }) }
+  return { model, vocab, ...(json === undefined || bin === undefined ? {} : { catalog: { json, bin } }), ...(prior === undefined ? {} : { prior }), ...(words === undefined ? {} : { language: words }) }
 }
 
 interface Problem {
@@ -340,7 +344,9 @@ async function attachFirst(host: WorkerHost, files: FirstFiles, pageItems: reado
     if (answer.status !== 'ok') problems.push({ code: answer.code ?? 'failed', message: answer.message ?? '' })
     else if ('problems' in answer && answer.problems !== undefined && answer.problems.length > 0) problems.push({ code: 'items-skipped', message: answer.problems.join('; ') })
   }
-  const { model, vocab, catalog, prior } = files
+  const { model, vocab, catalog, prior, language } = files
+  if (language?.status === 'ok') note(await host.personalizer.call((facade) => facade.attachLanguage(new TextDecoder().decode(language.bytes))))
+  else if (language !== undefined) problems.push(language)
   if (model.status === 'ok' && vocab.status === 'ok') note(await host.personalizer.call((facade) => facade.attachStatic(model.bytes, new TextDecoder().decode(vocab.bytes))))
   else for (const asset of [model, vocab]) if (asset.status !== 'ok') problems.push(asset)
   if (catalog !== undefined) {

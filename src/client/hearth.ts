@@ -263,7 +263,10 @@ export interface HearthOptions {
   readonly rules?: unknown
   /** False: no place in a list is kept for finding out. */
   readonly explore?: boolean
+  /** BCP 47; default: the page's own language. */
   readonly locale?: string
+  /** The site's own sentences for reasons, by their codes (`src/core/ranking/wording.ts`); `{…}` are filled in. */
+  readonly reasons?: Readonly<Record<string, string>>
   readonly namespace?: string
   /** Days an event is kept, at most 90; the visitor may choose fewer. */
   readonly retentionDays?: number

@@ -17,16 +17,18 @@ export interface PageSettings {
   readonly prior?: string
   readonly collector?: string
   readonly tasks?: string
-  readonly locale?: string
+  /** BCP 47; empty where neither the options nor the page say. */
+  readonly locale: string
   readonly form?: 'frame' | 'header'
   readonly backend?: 'wasm' | 'webgpu'
 }
 
 export function pageSettings(options: HearthOptions): PageSettings {
   const offset = options.clockOffsetMs ?? 0
+  const locale = options.locale ?? document.documentElement.lang
   const namespace = options.namespace ?? ''
   const policyVersion = options.policyVersion ?? '1'
-  const { locale, form, backend, holdout, consentCategories, rules, explore } = options
+  const { form, backend, holdout, consentCategories, rules, explore, reasons } = options
   const [catalog, collector, tasks, prior] = [folder(options.catalog), folder(options.collector), absolute(options.tasks), absolute(options.prior)]
   const days = retentionDays(options.retentionDays)
   return {
@@ -34,14 +36,14 @@ export function pageSettings(options: HearthOptions): PageSettings {
     namespace,
     policyVersion,
     clock: { now: () => (Date.now() + offset) as Millis },
-    worker: { namespace, policyVersion, clockOffsetMs: offset, origin: location.origin, retentionDays: days, ...(holdout === undefined ? {} : { holdout }), ...(rules === undefined ? {} : { rules }), ...(explore === undefined ? {} : { explore }) },
+    worker: { namespace, policyVersion, clockOffsetMs: offset, origin: location.origin, retentionDays: days, ...(holdout === undefined ? {} : { holdout }), ...(rules === undefined ? {} : { rules }), ...(explore === undefined ? {} : { explore }), ...(reasons === undefined ? {} : { reasons }) },
     ...(catalog === undefined ? {} : { catalog }),
     ...(prior === undefined ? {} : { prior }),
     ...(collector === undefined ? {} : { collector }),
     ...(tasks === undefined ? {} : { tasks }),
     consent: options.consent ?? 'banner',
     ...(consentCategories === undefined ? {} : { consentCategories }),
-    ...(locale === undefined ? {} : { locale }),
+    locale,
     ...(form === undefined ? {} : { form }),
     ...(backend === undefined ? {} : { backend }),
   }

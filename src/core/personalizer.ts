@@ -25,6 +25,8 @@ import { explainPlace } from './ranking/explain-place.js'
 import type { HistoryEntry } from './ranking/candidate.js'
 import type { RankedItem } from './ranking/ranking.js'
 import { honourWishes, isMuted } from './ranking/wishes.js'
+import { readLanguage, readSentences } from './ranking/read-language.js'
+import { wordBy } from './ranking/wording.js'
 import { epochOf } from './time.js'
 import type { Millis } from './time.js'
 
@@ -39,6 +41,8 @@ export interface PersonalizerDep extends MemoryDep, Omit<ContributionDep, 'memor
   readonly rules?: unknown
   /** Off: no place is drawn. */
   readonly explore?: boolean
+  /** The site's own sentences for the reasons, as it wrote them. */
+  readonly reasons?: unknown
 }
 
 export interface Recordable {
@@ -73,6 +77,8 @@ export function createPersonalizer(dep: PersonalizerDep) {
   const guidance = createGuidance({ library, history, random: dep.random, rules: dep.rules, ...(dep.explore === undefined ? {} : { explore: dep.explore }) })
   const historyOf = ({ events }: { readonly events: readonly InteractionEvent[] }): readonly HistoryEntry[] => events.map((event) => ({ event, ...embeddingOf(library, event.item) }))
   const rights = createRights(dep)
+  const ownSentences = readSentences(dep.reasons)
+  let word = wordBy(ownSentences)
   const recallForLook = () => memory.recall({ whilePaused: true })
 
   return {
@@ -121,7 +127,15 @@ export function createPersonalizer(dep: PersonalizerDep) {
       const now = dep.clock.now()
       const entries = historyOf(remembered)
       const { explore: _, ...guided } = guidance.of(remembered, entries, undefined, now)
-      return { status: 'ok', ...explainPlace(library.ranker(), itemId as ItemId, { candidates: library.all().map(library.candidate), history: entries, now, ...guided }) } as const
+      return { status: 'ok', ...explainPlace(library.ranker(), itemId as ItemId, { candidates: library.all().map(library.candidate), history: entries, now, word, ...guided }) } as const
+    },
+
+    /** A language file: what reasons say from now on, but where the site has its own sentence. */
+    attachLanguage(json: string) {
+      const read = readLanguage(json)
+      if (read.status !== 'ok') return { status: 'failed', code: read.code, message: read.message } as const
+      word = wordBy({ ...read.reasons, ...ownSentences })
+      return { status: 'ok' } as const
     },
 
     attachTasks: (json: string) => contribution.attachTasks(json),
@@ -160,13 +174,14 @@ export function createPersonalizer(dep: PersonalizerDep) {
         candidates: offered.map((item) => library.candidate(item)),
         history: entries,
         now,
+        word,
         ...guidance.of(recalled, entries, input.slot, now),
         ...(input.query === undefined ? {} : { query: input.query }),
         ...(queryEmbedding === undefined ? {} : { queryEmbedding }),
         ...(input.exclude === undefined ? {} : { exclude: input.exclude as readonly ItemId[] }),
         ...(input.limit === undefined || wished ? {} : { limit: input.limit }),
       })
-      const own = honourWishes(ordered, offered, wishes)
+      const own = honourWishes(ordered, offered, wishes, word)
       const arm = await experiment.arm(recalled)
       const original = items.map(({ id }) => id)
       const mixed = arm === 'personalized' && input.items !== undefined && input.query === undefined ? await experiment.interleave(recalled, own, original, input.slot) : own

@@ -26,6 +26,8 @@ export interface PersonalizerSettings {
   readonly rules?: unknown
   /** False: no place is drawn, every propensity is 1. */
   readonly explore?: boolean
+  /** The site's own sentences for the reasons, by their codes; read in the worker. */
+  readonly reasons?: unknown
 }
 
 /** `isolated` is false where a way out is open or the host reports: the worker then opens no database and answers nothing. */
@@ -124,6 +126,8 @@ export interface PersonalizerFacade<Port = unknown> {
   /** Why an item stands where it stands, and where it would stand without each item of the history that speaks for it. */
   explain(itemId: string): Promise<({ readonly status: 'ok' } & PlaceExplained) | Refusal>
   attachTasks(json: string): Promise<AttachAnswer>
+  /** A language file (`assets/languages/de.json`): what the reasons say from now on. */
+  attachLanguage(json: string): Promise<AttachAnswer>
   record(message: RecordMessage): Promise<{ readonly status: 'ok'; readonly id: EventId } | { readonly status: 'ignored'; readonly why: string } | Refusal>
   rank(message: RankMessage): Promise<RankedMessage | Refusal>
   similar(itemId: string, limit: number): Promise<{ readonly status: 'ok'; readonly items: readonly { readonly id: ItemId; readonly score: number }[] } | Refusal>

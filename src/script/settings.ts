@@ -1,15 +1,15 @@
 import type { HearthOptions } from '../client/hearth.js'
 import { readers, type Reader } from './readers.js'
-import type { Wording } from '../elements/strings/strings.js'
+import type { SiteWords } from '../elements/strings/strings.js'
 
 /** What the tag and `#hearth-config` may say, by the name of each key. */
-export interface Settings extends Omit<HearthOptions, 'backend'> {
+export interface Settings extends Omit<HearthOptions, 'backend' | 'reasons'> {
   readonly mode?: 'reorder' | 'fill' | 'observe'
   readonly inspect?: boolean
   /** The site's rules, read in the worker; of the short form `{exclude, pin}` the page itself knows what never to rank and what stays where the site put it. */
   readonly rules?: object
   /** The site's own words in place of ours. */
-  readonly strings?: Wording
+  readonly strings?: SiteWords
 }
 
 const { address, words, oneOf, share, number, flag, record } = readers
@@ -33,7 +33,7 @@ const READ: { readonly [Key in keyof Settings]-?: Reader<Settings[Key]> } = {
   form: oneOf('frame', 'header'),
   rules: (value) => (typeof value === 'object' && value !== null ? value : undefined),
   explore: flag,
-  strings: (value) => record({ banner: record(words), recommendations: record(words) })(value),
+  strings: (value) => record({ banner: record(words), recommendations: record(words), centre: record(words), reasons: record(words) })(value),
 }
 
 /**
@@ -70,6 +70,6 @@ function jsonBlock(page: Document): object {
 }
 
 /** What the engine takes of the settings; the folder of Hearth's own files is the tag's own unless said. */
-export function engineOptions({ mode: _mode, inspect: _inspect, strings: _strings, ...options }: Settings, tag: HTMLScriptElement | undefined): HearthOptions {
-  return { ...(tag?.src ? { assets: new URL('.', tag.src).href } : {}), ...options }
+export function engineOptions({ mode: _mode, inspect: _inspect, strings, ...options }: Settings, tag: HTMLScriptElement | undefined): HearthOptions {
+  return { ...(tag?.src ? { assets: new URL('.', tag.src).href } : {}), ...(strings?.reasons === undefined ? {} : { reasons: strings.reasons }), ...options }
 }

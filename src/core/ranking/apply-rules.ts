@@ -8,7 +8,7 @@ export function ruleParts(rules: readonly Rule[], shelved: readonly Shelved[]): 
   return rules.flatMap((rule): Part[] => {
     const by = 'boost' in rule ? rule.by : 'bury' in rule ? -rule.by : 0
     if (by === 0) return []
-    return [{ kind: 'rule', values: Float64Array.from(shelved, ({ item }) => (speaksOf(rule, item) ? by : 0)), text: () => (by > 0 ? 'Put forward by this site' : 'Held back by this site') }]
+    return [{ kind: 'rule', values: Float64Array.from(shelved, ({ item }) => (speaksOf(rule, item) ? by : 0)), says: () => ({ code: by > 0 ? 'rule-forward' : 'rule-back' }) }]
   })
 }
 

@@ -8,6 +8,7 @@ import type { PopularityPrior } from './popularity.js'
 import type { Exploration } from './explore.js'
 import type { Rule } from './rules.js'
 import type { Weights } from './weights.js'
+import type { Word } from './wording.js'
 
 export type { HistoryEntry }
 
@@ -51,4 +52,6 @@ export interface RankRequest {
   /** The site's rules that hold here and now. */
   readonly rules?: readonly Rule[]
   readonly now?: Millis
+  /** The language of the reasons; English unless given. */
+  readonly word?: Word
 }

@@ -4,7 +4,7 @@ import type { Part } from './parts.js'
 import type { Shelved } from './shelf.js'
 import { standardise } from './standardise.js'
 import type { Taste } from './taste.js'
-import { togetherText } from './wording.js'
+import { togetherSaying } from './sayings.js'
 
 /**
  * What others who turned to the same items turned to besides: the sums of the item-item model over the history, standardised.
@@ -19,5 +19,5 @@ export function collaborativePart({ prior, weights }: RankRequest, shelved: read
   const scale = FORMULA.collaborative * (weights?.collaborative ?? 1)
   const scaled = standardise(sums, counted).map((value) => scale * value)
   const because = (i: number) => taste.liked[nearest[places[i] ?? -1] ?? -1]
-  return { kind: 'collaborative', values: scaled, text: (i) => togetherText(scaled[i] ?? 0, because(i)), because }
+  return { kind: 'collaborative', values: scaled, says: (i) => togetherSaying(scaled[i] ?? 0, because(i)), because }
 }

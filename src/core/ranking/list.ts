@@ -7,6 +7,7 @@ import { LIST } from './formula.js'
 import { reasonsOf } from './parts.js'
 import type { RankedItem, Reason } from './ranking.js'
 import type { Scores } from './score.js'
+import type { Word } from './wording.js'
 
 /**
  * Makes the list from the scores. `placeOf` breaks ties. Everything that comes in comes out, once, but for what a rule filters and what is beyond the limit.
@@ -27,12 +28,12 @@ export function makeList(scores: Scores, request: RankRequest, placeOf: (at: num
   return list.slice(0, kept).map((at, position) => {
     const item = rankedItem(scores, at, position < LIST.explained)
     const propensity = explored.propensities.get(at)
-    return propensity === undefined ? item : { ...item, propensity, reasons: [...item.reasons, EXPLORED] }
+    return propensity === undefined ? item : { ...item, propensity, reasons: [...item.reasons, drawn(scores.word)] }
   })
 }
 
 /** It adds nothing to the score: the position was drawn. */
-const EXPLORED: Reason = { kind: 'explore', text: 'This place is kept for finding out what else you like', weight: 0 }
+const drawn = (word: Word): Reason => ({ kind: 'explore', text: word({ code: 'explored' }), weight: 0 })
 
 /** Best first; scores that differ by less than a hair of a standard deviation are one, so that a rounding does not move a list. */
 function ordered({ totals }: Scores, placeOf: (at: number) => number): readonly number[] {
@@ -57,7 +58,7 @@ function withNewItem(order: readonly number[], isKnown: (at: number) => boolean)
 }
 
 export function rankedItem(scores: Scores, at: number, explained = false): RankedItem {
-  const reasons = reasonsOf(scores.parts, at)
+  const reasons = reasonsOf(scores.parts, at, scores.word)
   return {
     id: (scores.shelved[at] ?? never()).item.id,
     score: scores.totals[at] ?? 0,

@@ -6,7 +6,7 @@ import type { Part } from './parts.js'
 import type { Shelved } from './shelf.js'
 import { standardise } from './standardise.js'
 import type { Taste } from './taste.js'
-import { popularityText } from './wording.js'
+import { popularitySaying } from './sayings.js'
 
 /** Counters of what all readers clicked: a file that is the same for everyone. */
 export interface PopularityPrior {
@@ -68,5 +68,5 @@ export function popularityPart({ prior, now, weights }: RankRequest, shelved: re
   const scale = weight * (weights?.popularity ?? 1)
   // Beside a model whose sums are long-tailed, the plain share of visitors is on the same footing; its logarithm is not.
   const values = standardise(Float64Array.from(shelved, ({ item: { id } }) => (beside ? Math.exp(popularity(counters, id)) : popularity(counters, id))), counted).map((value) => scale * value)
-  return { kind: 'popularity', values, text: (i) => popularityText(values[i] ?? 0) }
+  return { kind: 'popularity', values, says: (i) => popularitySaying(values[i] ?? 0) }
 }

@@ -8,10 +8,11 @@ import { FORMULA } from './formula.js'
 import { addPart, type Part } from './parts.js'
 import { popularityPart } from './popularity.js'
 import { queryParts } from './query.js'
+import { categorySaying, hideSaying, meaningSaying, wordsSaying } from './sayings.js'
 import type { Shelf, Shelved } from './shelf.js'
 import { standardise } from './standardise.js'
 import { createTaste, type Taste } from './taste.js'
-import { categoryText, hideText, HIDDEN_TEXT, meaningText, READ_TEXT, wordsText } from './wording.js'
+import { inEnglish, type Word } from './wording.js'
 
 export type Group = 'fresh' | 'read' | 'hidden'
 
@@ -24,6 +25,8 @@ export interface Scores {
   readonly totals: Float64Array
   readonly parts: readonly Part[]
   readonly groups: readonly Group[]
+  /** The language that reasons are given in. */
+  readonly word: Word
 }
 
 /** Scores every candidate, in the order given (of two with one id the first counts). The evaluation measures `relevance`. */
@@ -38,11 +41,11 @@ export function scoreCandidates(shelf: Shelf, request: RankRequest): Scores {
   const totals = Float64Array.from(relevance)
   const sunk = 1 + spread(relevance)
   const sinks: readonly Part[] = [
-    { kind: 'read', values: Float64Array.from(groups, (group) => (group === 'read' ? -sunk : 0)), text: () => READ_TEXT, because: (i) => taste.reads.get(shelved[i]?.item.id ?? '') },
-    { kind: 'hide', values: Float64Array.from(groups, (group) => (group === 'hidden' ? -2 * sunk : 0)), text: () => HIDDEN_TEXT, because: (i) => taste.reads.get(shelved[i]?.item.id ?? '') },
+    { kind: 'read', values: Float64Array.from(groups, (group) => (group === 'read' ? -sunk : 0)), says: () => ({ code: 'read' }), because: (i) => taste.reads.get(shelved[i]?.item.id ?? '') },
+    { kind: 'hide', values: Float64Array.from(groups, (group) => (group === 'hidden' ? -2 * sunk : 0)), says: () => ({ code: 'hidden' }), because: (i) => taste.reads.get(shelved[i]?.item.id ?? '') },
   ]
   for (const part of sinks) addPart(totals, part)
-  return { shelved, taste, relevance, totals, parts: [...parts, ...sinks], groups }
+  return { shelved, taste, relevance, totals, parts: [...parts, ...sinks], groups, word: request.word ?? inEnglish }
 }
 
 function contentParts(shelf: Shelf, { weights }: RankRequest, shelved: readonly Shelved[], taste: Taste, counted: Uint8Array): readonly Part[] {
@@ -51,9 +54,9 @@ function contentParts(shelf: Shelf, { weights }: RankRequest, shelved: readonly 
   const meaning = scaled(match.values, FORMULA.match * (weights?.meaning ?? 1))
   const nearest = (i: number) => taste.liked[match.nearest[i] ?? -1]
   return [
-    { kind: 'meaning', values: meaning, text: (i) => meaningText(meaning[i] ?? 0, nearest(i), taste), because: nearest },
-    { kind: 'category', values: scaled(categoryFeature(shelved, taste), FORMULA.category * (weights?.category ?? 1)), text: (i) => categoryText(shelved[i]?.item.category ?? '', taste) },
-    { kind: 'words', values: scaled(wordsFeature(shelved, taste), FORMULA.words * (weights?.words ?? 1)), text: (i) => wordsText(shelved[i], taste, shelf.lexicon) },
+    { kind: 'meaning', values: meaning, says: (i) => meaningSaying(meaning[i] ?? 0, nearest(i), taste), because: nearest },
+    { kind: 'category', values: scaled(categoryFeature(shelved, taste), FORMULA.category * (weights?.category ?? 1)), says: (i) => categorySaying(shelved[i]?.item.category ?? '', taste) },
+    { kind: 'words', values: scaled(wordsFeature(shelved, taste), FORMULA.words * (weights?.words ?? 1)), says: (i) => wordsSaying(shelved[i], taste, shelf.lexicon) },
   ]
 }
 
@@ -61,7 +64,7 @@ function hidePart(shelved: readonly Shelved[], taste: Taste, groups: readonly Gr
   if (taste.hides.length === 0) return undefined
   const { costs, nearest } = hideCosts(shelved, taste)
   const because = (i: number) => taste.hides[nearest[i] ?? -1]
-  return { kind: 'hide', values: costs.map((cost, i) => (groups[i] === 'hidden' ? 0 : -cost)), text: (i) => hideText(because(i)), because }
+  return { kind: 'hide', values: costs.map((cost, i) => (groups[i] === 'hidden' ? 0 : -cost)), says: (i) => hideSaying(because(i)), because }
 }
 
 function distinct({ candidates, exclude }: RankRequest): readonly Candidate[] {

@@ -1,54 +1,57 @@
-import type { Lexicon } from '../text/lexicon.js'
-import type { Shelved } from './shelf.js'
-import type { Read, Taste } from './taste.js'
+import type { Saying, SayingCode } from './sayings.js'
 
-/** The sentences a visitor reads under "why this?". One function a kind, so that they can be reviewed in one place. */
-const MOST_WORDS = 3
-
-export function meaningText(weight: number, nearest: Read | undefined, taste: Taste): string {
-  if (nearest === undefined) return taste.chosen.length === 0 || weight < 0 ? 'Compared with what you read' : 'Close to the topics you chose'
-  const { title } = nearest.engagement.item
-  if (weight < 0) return `Further from what you read than most; nearest is “${title}”`
-  return nearest.engagement.liked ? `Because you liked “${title}”` : `Because you read “${title}”`
+/** The sentences of every saying in one language; `{…}` are filled in. */
+export type Wording = Readonly<Record<SayingCode, string>> & {
+  /** How a word out of a text is quoted, with `{word}`. */
+  readonly quoted: string
+  /** What stands between several of them. */
+  readonly between: string
 }
 
-export function categoryText(category: string, taste: Taste): string {
-  if (taste.picked(category)) return `You chose ${category}`
-  if (taste.liked.length === 0) return taste.share(category) > 0 ? `Readers here turn to ${category}` : `Few readers here turn to ${category}`
-  const share = taste.weight === 0 ? 0 : (taste.categories.get(category) ?? 0) / taste.weight
-  return share === 0 ? `You have read nothing in ${category} so far` : `${String(Math.round(share * 100))}% of what you read is in ${category}`
+/** English is always there: it needs no file, and it speaks where another language has no sentence. */
+export const ENGLISH: Wording = {
+  'meaning': 'Compared with what you read',
+  'meaning-chosen': 'Close to the topics you chose',
+  'meaning-far': 'Further from what you read than most; nearest is “{title}”',
+  'meaning-liked': 'Because you liked “{title}”',
+  'meaning-read': 'Because you read “{title}”',
+  'category-chosen': 'You chose {category}',
+  'category-readers': 'Readers here turn to {category}',
+  'category-few-readers': 'Few readers here turn to {category}',
+  'category-none': 'You have read nothing in {category} so far',
+  'category-share': '{share}% of what you read is in {category}',
+  'words': 'Mentions {words}, as what you read does',
+  'words-none': 'Shares no particular words with what you read',
+  'together': 'Readers of “{title}” turn to this too',
+  'together-seldom': 'Readers of what you read seldom turn to this',
+  'popular': 'Popular with all readers',
+  'popular-less': 'Less popular with all readers than the rest',
+  'hidden': 'You hid this',
+  'hidden-like': 'Similar to “{title}”, which you hid',
+  'read': 'You have already read this',
+  'query-meaning': 'Close in meaning to “{query}”',
+  'query-words': 'Has words of “{query}”',
+  'explored': 'This place is kept for finding out what else you like',
+  'rule-forward': 'Put forward by this site',
+  'rule-back': 'Held back by this site',
+  'wish-more': 'You asked for more of {topic}',
+  'wish-none': 'You asked for none of {topic}',
+  'quoted': '“{word}”',
+  'between': ', ',
 }
 
-export function wordsText(candidate: Shelved | undefined, taste: Taste, lexicon: Lexicon): string {
-  const shared: { readonly term: number; readonly part: number }[] = []
-  candidate?.words.terms.forEach((term, i) => {
-    const part = (candidate.words.weights[i] ?? 0) * (taste.words.get(term) ?? 0)
-    if (part > 0) shared.push({ term, part })
-  })
-  if (shared.length === 0) return 'Shares no particular words with what you read'
-  const words = shared
-    .sort((a, b) => b.part - a.part || a.term - b.term)
-    .slice(0, MOST_WORDS)
-    .map(({ term }) => `“${lexicon.word(term)}”`)
-  return `Mentions ${words.join(', ')}, as what you read does`
+/** Puts a saying into the words of one language. */
+export type Word = (saying: Saying) => string
+
+/** Speaks by `table`, and in English where it has no sentence. */
+export function wordBy(table: Partial<Wording> = {}): Word {
+  const sentence = (code: keyof Wording): string => table[code] ?? ENGLISH[code]
+  const quote = (word: string): string => sentence('quoted').replace('{word}', () => word)
+  return ({ code, values = {} }) =>
+    sentence(code).replace(/\{(\w+)\}/g, (whole, name: string) => {
+      const value = Object.hasOwn(values, name) ? values[name] : undefined
+      return value === undefined ? whole : typeof value === 'object' ? value.map(quote).join(sentence('between')) : String(value)
+    })
 }
 
-export function togetherText(weight: number, nearest: Read | undefined): string {
-  if (weight < 0 || nearest === undefined) return 'Readers of what you read seldom turn to this'
-  return `Readers of “${nearest.engagement.item.title}” turn to this too`
-}
-
-export function popularityText(weight: number): string {
-  return weight < 0 ? 'Less popular with all readers than the rest' : 'Popular with all readers'
-}
-
-export function hideText(nearest: Read | undefined): string {
-  return nearest === undefined ? 'You hid this' : `Similar to “${nearest.engagement.item.title}”, which you hid`
-}
-
-export const READ_TEXT = 'You have already read this'
-export const HIDDEN_TEXT = 'You hid this'
-
-export function queryText(query: string, by: 'meaning' | 'words'): string {
-  return by === 'meaning' ? `Close in meaning to “${query}”` : `Has words of “${query}”`
-}
+export const inEnglish: Word = wordBy()

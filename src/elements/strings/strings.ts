@@ -38,4 +38,11 @@ export interface Language {
 }
 
 /** A site's own words in place of ours. */
-export type Wording = { readonly [Surface in 'banner' | 'recommendations']?: Partial<Language[Surface]> }
+export interface SiteWords {
+  readonly banner?: Partial<BannerStrings>
+  readonly recommendations?: Partial<RecommendationStrings>
+  /** By the names in `centre-en.ts`. */
+  readonly centre?: Readonly<Record<string, string>>
+  /** By the codes in `src/core/ranking/wording.ts`. */
+  readonly reasons?: Readonly<Record<string, string>>
+}

@@ -1,0 +1,64 @@
+import type { Lexicon } from '../text/lexicon.js'
+import type { Shelved } from './shelf.js'
+import type { Read, Taste } from './taste.js'
+
+export type SayingCode =
+  | 'meaning' | 'meaning-chosen' | 'meaning-far' | 'meaning-liked' | 'meaning-read'
+  | 'category-chosen' | 'category-readers' | 'category-few-readers' | 'category-none' | 'category-share'
+  | 'words' | 'words-none' | 'together' | 'together-seldom' | 'popular' | 'popular-less'
+  | 'hidden' | 'hidden-like' | 'read' | 'query-meaning' | 'query-words' | 'explored'
+  | 'rule-forward' | 'rule-back' | 'wish-more' | 'wish-none'
+
+/** What is said under "why this?", before it is put into words: `wording.ts` and the language files do that. One function a kind, so that they can be reviewed in one place. */
+export interface Saying {
+  readonly code: SayingCode
+  /** What the sentence's `{…}` are filled with. */
+  readonly values?: Readonly<Record<string, string | number | readonly string[]>>
+}
+
+const MOST_WORDS = 3
+
+export function meaningSaying(weight: number, nearest: Read | undefined, taste: Taste): Saying {
+  if (nearest === undefined) return { code: taste.chosen.length === 0 || weight < 0 ? 'meaning' : 'meaning-chosen' }
+  const values = { title: nearest.engagement.item.title }
+  if (weight < 0) return { code: 'meaning-far', values }
+  return { code: nearest.engagement.liked ? 'meaning-liked' : 'meaning-read', values }
+}
+
+export function categorySaying(category: string, taste: Taste): Saying {
+  const values = { category }
+  if (taste.picked(category)) return { code: 'category-chosen', values }
+  if (taste.liked.length === 0) return { code: taste.share(category) > 0 ? 'category-readers' : 'category-few-readers', values }
+  const share = taste.weight === 0 ? 0 : (taste.categories.get(category) ?? 0) / taste.weight
+  return share === 0 ? { code: 'category-none', values } : { code: 'category-share', values: { category, share: Math.round(share * 100) } }
+}
+
+export function wordsSaying(candidate: Shelved | undefined, taste: Taste, lexicon: Lexicon): Saying {
+  const shared: { readonly term: number; readonly part: number }[] = []
+  candidate?.words.terms.forEach((term, i) => {
+    const part = (candidate.words.weights[i] ?? 0) * (taste.words.get(term) ?? 0)
+    if (part > 0) shared.push({ term, part })
+  })
+  if (shared.length === 0) return { code: 'words-none' }
+  const words = shared
+    .sort((a, b) => b.part - a.part || a.term - b.term)
+    .slice(0, MOST_WORDS)
+    .map(({ term }) => lexicon.word(term))
+  return { code: 'words', values: { words } }
+}
+
+export function togetherSaying(weight: number, nearest: Read | undefined): Saying {
+  return weight < 0 || nearest === undefined ? { code: 'together-seldom' } : { code: 'together', values: { title: nearest.engagement.item.title } }
+}
+
+export function popularitySaying(weight: number): Saying {
+  return { code: weight < 0 ? 'popular-less' : 'popular' }
+}
+
+export function hideSaying(nearest: Read | undefined): Saying {
+  return nearest === undefined ? { code: 'hidden' } : { code: 'hidden-like', values: { title: nearest.engagement.item.title } }
+}
+
+export function querySaying(query: string, by: 'meaning' | 'words'): Saying {
+  return { code: by === 'meaning' ? 'query-meaning' : 'query-words', values: { query } }
+}
