@@ -2,20 +2,21 @@
 // One table: which rooms a room may import from, and which globals it may not name.
 import tseslint from 'typescript-eslint'
 
-const ROOMS = ['core', 'adapters', 'protocol', 'client', 'elements', 'script', 'react', 'demo', 'collector', 'cli', 'build']
+const ROOMS = ['core', 'adapters', 'protocol', 'storage', 'client', 'elements', 'script', 'react', 'demo', 'collector', 'cli', 'build']
 
 /** room → rooms it may import */
 const MAY_IMPORT = {
   core: [],
   protocol: ['core'],
-  adapters: ['core', 'protocol'],
-  client: ['core', 'protocol'],
+  storage: ['protocol'],
+  adapters: ['core', 'protocol', 'storage'],
+  client: ['core', 'protocol', 'storage'],
   elements: ['core', 'protocol', 'client'],
   script: ['core', 'protocol', 'client', 'elements'],
   react: ['core', 'protocol', 'client', 'elements'],
   demo: ['core', 'protocol', 'client', 'elements', 'script', 'react', 'collector', 'cli', 'build'],
   collector: ['core'],
-  cli: ['core', 'adapters', 'protocol', 'client', 'collector'],
+  cli: ['core', 'adapters', 'protocol', 'storage', 'client', 'collector'],
   build: ['core', 'cli', 'demo'],
 }
 

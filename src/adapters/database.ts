@@ -1,6 +1,6 @@
-import { openDB } from 'idb'
 import type { IDBPDatabase } from 'idb'
 import type { DatabaseShape } from '../protocol/databases.js'
+import { openDatabase } from '../storage/open-database.js'
 
 /**
  * A database that opens when first used and opens again when its connection is lost (Safari drops connections for good;
@@ -17,28 +17,15 @@ export function createDatabase(shape: DatabaseShape): Database {
   let opening: Promise<IDBPDatabase> | undefined
 
   const open = (): Promise<IDBPDatabase> => {
-    const attempt = openDB(shape.name, shape.version, {
-      upgrade(connection) {
-        for (const store of shape.stores) {
-          if (connection.objectStoreNames.contains(store.name)) continue
-          connection.createObjectStore(store.name, store.keyPath === undefined ? {} : { keyPath: store.keyPath })
-        }
-      },
-      blocking(_current, _blocked, event) {
-        if (opening === attempt) opening = undefined
-        if (event.target instanceof IDBDatabase) event.target.close()
-      },
-      terminated() {
-        if (opening === attempt) opening = undefined
-      },
-    })
-    attempt.catch(() => {
+    const forget = (): void => {
       if (opening === attempt) opening = undefined
-    })
+    }
+    const attempt = openDatabase(shape, forget)
+    attempt.catch(forget)
     return attempt
   }
 
-  const connection = async (): Promise<IDBPDatabase> => inTime((opening ??= open()))
+  const connection = (): Promise<IDBPDatabase> => (opening ??= open())
 
   return {
     exists: async () => opening !== undefined || (await indexedDB.databases()).some(({ name }) => name === shape.name),
@@ -63,19 +50,4 @@ export function createDatabase(shape: DatabaseShape): Database {
 /** A handle that will never work again: closing, or lost to the server process. Worth one new connection. */
 function isLostConnection(error: unknown): boolean {
   return error instanceof DOMException && (error.name === 'InvalidStateError' || (error.name === 'UnknownError' && /connection/i.test(error.message)))
-}
-
-/** Milliseconds that another tab may hold up an opening, e.g. by an erasure that it blocks. */
-const OPEN_MS = 5000
-
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const silent = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new DOMException('The database did not open', 'TimeoutError')), OPEN_MS)
-  })
-  try {
-    return await Promise.race([work, silent])
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -25,7 +25,7 @@ const demoSteps: readonly Step[] = [
     from: 'src/demo/pages',
     to: demo,
     base: '/',
-    inputs: ['src/demo', 'src/core', 'src/protocol', 'src/client', 'src/elements', 'src/script', 'src/react', 'src/docs', 'package-lock.json'],
+    inputs: ['src/demo', 'src/core', 'src/protocol', 'src/storage', 'src/client', 'src/elements', 'src/script', 'src/react', 'src/docs', 'package-lock.json'],
     plugins: () => [magazinePages(readFileSync(join(root, MAGAZINE), 'utf8'))],
   }),
   artworkStep,

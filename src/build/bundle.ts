@@ -20,7 +20,7 @@ export interface Bundle {
 }
 
 /** The folders whose code can end up in a bundle. */
-const SOURCES = ['src/core', 'src/protocol', 'src/adapters', 'src/client', 'src/elements', 'src/script', 'src/react', 'src/collector', 'src/cli', 'workers', 'package-lock.json']
+const SOURCES = ['src/core', 'src/protocol', 'src/storage', 'src/adapters', 'src/client', 'src/elements', 'src/script', 'src/react', 'src/collector', 'src/cli', 'workers', 'package-lock.json']
 
 const isReact = (id: string): boolean => /^react(-dom)?($|\/)/.test(id)
 

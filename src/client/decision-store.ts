@@ -1,4 +1,3 @@
-import { openDB } from 'idb'
 import type { IDBPDatabase } from 'idb'
 import { lapseOf, standing } from '../core/consent/decision.js'
 import type { Decision } from '../core/consent/decision.js'
@@ -8,6 +7,8 @@ import type { Clock } from '../core/ports.js'
 import { aggregatesNotBefore, forgotten } from '../core/privacy/ledger.js'
 import type { LedgerState } from '../core/privacy/ledger.js'
 import { CURRENT, consentDatabase } from '../protocol/databases.js'
+import { inTime } from '../storage/in-time.js'
+import { openDatabase } from '../storage/open-database.js'
 import type { Receipt } from './hearth.js'
 
 export interface DecisionStoreDep {
@@ -52,9 +53,6 @@ export interface DecisionStore {
 
 const ALL = ['decision', 'receipts', 'ledger', 'reports'] as const
 
-/** Milliseconds that a browser gets to open the database: a page that has replaced `indexedDB`, or a broken profile, never answers. */
-const OPEN_MS = 5000
-
 export function createDecisionStore(dep: DecisionStoreDep): DecisionStore {
   const shape = consentDatabase(dep.namespace)
   const stands = (stored: StoredDecision | undefined): Decision | undefined => standing(decisionIn(stored), dep.policyVersion, dep.clock.now())
@@ -64,18 +62,7 @@ export function createDecisionStore(dep: DecisionStoreDep): DecisionStore {
    * @ungranted It opens the connection and sees no record; each caller is judged where it reads or writes.
    */
   const use = async <T>(work: (connection: IDBPDatabase) => Promise<T>): Promise<T> => {
-    const connection = await opened(
-      openDB(shape.name, shape.version, {
-        upgrade(database) {
-          for (const { name, keyPath } of shape.stores) {
-            if (!database.objectStoreNames.contains(name)) database.createObjectStore(name, keyPath === undefined ? {} : { keyPath })
-          }
-        },
-        blocking: (_current, _blocked, event) => {
-          if (event.target instanceof IDBDatabase) event.target.close()
-        },
-      }),
-    )
+    const connection = await openDatabase(shape)
     try {
       return await work(connection)
     } finally {
@@ -154,29 +141,5 @@ export function createDecisionStore(dep: DecisionStoreDep): DecisionStore {
 
     /** @ungranted Receipts belong to the visitor and record the choices themselves. */
     receipts: async () => ((await exists()) ? ((await use((connection) => connection.getAll('receipts'))) as readonly Receipt[]) : []),
-  }
-}
-
-/** A connection that comes too late is closed, so that nothing is written after the answer was a refusal. */
-async function opened(opening: Promise<IDBPDatabase>): Promise<IDBPDatabase> {
-  let late = false
-  void opening.then((connection) => { if (late) connection.close() }, () => undefined)
-  try {
-    return await inTime(opening)
-  } catch (error) {
-    late = true
-    throw error
-  }
-}
-
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const silent = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new DOMException('The database did not open', 'TimeoutError')), OPEN_MS)
-  })
-  try {
-    return await Promise.race([work, silent])
-  } finally {
-    clearTimeout(timer)
   }
 }

@@ -1,5 +1,6 @@
 import { openDB } from 'idb'
 import { assetCache, consentDatabase, historyDatabase, historyLock } from '../protocol/databases.js'
+import { letGo } from '../storage/open-database.js'
 
 /** How long other tabs get to let go of the history before the answer is `erase-blocked`. */
 export const ERASE_MS = 2000
@@ -57,7 +58,7 @@ export async function eraseHistory(namespace: string): Promise<Erased> {
 
 /** Best effort: where the database does not open in time, its deletion alone must do. */
 async function destroyKey(name: string): Promise<void> {
-  const opening = openDB(name, undefined, { blocking: (_current, _blocked, event) => { if (event.target instanceof IDBDatabase) event.target.close() } })
+  const opening = openDB(name, undefined, { blocking: (_current, _blocked, event) => { letGo(event) } })
   const destroyed = opening.then(async (connection) => {
     if (connection.objectStoreNames.contains('keys')) {
       const tx = connection.transaction('keys', 'readwrite', { durability: 'strict' })

@@ -29,7 +29,7 @@ describe('a mutant of the sources is caught', () => {
   let root = ''
   beforeAll(() => {
     root = mkdtempSync(join(tmpdir(), 'hearth-audit-'))
-    for (const room of ['core', 'adapters', 'protocol', 'client']) cpSync(join(packageRoot, 'src', room), join(root, 'src', room), { recursive: true })
+    for (const room of ['core', 'adapters', 'protocol', 'storage', 'client']) cpSync(join(packageRoot, 'src', room), join(root, 'src', room), { recursive: true })
     symlinkSync(join(packageRoot, 'node_modules'), join(root, 'node_modules'))
   })
   afterAll(() => rmSync(root, { recursive: true, force: true }))

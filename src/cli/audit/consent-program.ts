@@ -4,7 +4,7 @@ import ts from 'typescript'
 import { InputFault } from '../input-fault.js'
 
 /** The rooms that can hold visitor data; tests and mutants' fixtures are none. */
-const ROOMS = ['src/core', 'src/adapters', 'src/protocol', 'src/client', 'workers']
+const ROOMS = ['src/core', 'src/adapters', 'src/protocol', 'src/storage', 'src/client', 'workers']
 
 const OPTIONS: ts.CompilerOptions = {
   strict: true, noEmit: true, skipLibCheck: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext,
