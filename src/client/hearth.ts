@@ -1,10 +1,12 @@
 import type { Refusal } from '../core/answer.js'
 import type { Purpose } from '../core/consent/purpose.js'
-import type { EventId, InteractionEvent, InteractionKind } from '../core/history/event.js'
-import type { Item, ItemId } from '../core/item.js'
+import type { HistoryAnswer, ImportAnswer, ProfileAnswer, RankedAnswer, RecordAnswer, SimilarAnswer, TopicView } from '../core/personalizer/answers.js'
+import type { PartToForget, RankInput, RecordInput, TopicWish } from '../core/personalizer/requests.js'
 import type { PriorUse } from '../core/prior/prior.js'
 import type { PlaceExplained } from '../core/ranking/explain-place.js'
-import type { RankedItem } from '../core/ranking/ranking.js'
+
+export type { HistoryAnswer, ImportAnswer, PlacedItem, ProfileAnswer, RecordAnswer, TopicView } from '../core/personalizer/answers.js'
+export type { RankInput, RecordInput, TopicWish } from '../core/personalizer/requests.js'
 
 /** Where the engine stands. `why` is a stable code followed by a sentence, e.g. `refused`, `host-reports-csp`. */
 export type EngineState =
@@ -69,57 +71,8 @@ export interface Receipt {
   readonly overridesSignal?: boolean
 }
 
-export interface RecordInput {
-  readonly kind: InteractionKind
-  readonly item: Item | ItemId | string
-  readonly at?: number
-  readonly dwellMs?: number
-  readonly value?: number
-  readonly slot?: string
-}
-
-/** `ignored` says which rule of the noise filter let the event go (e.g. `double-click`, `bounce`). */
-export type RecordAnswer = { readonly status: 'ok'; readonly id: EventId } | { readonly status: 'ignored'; readonly why: string } | Refusal
-
-export interface RankInput {
-  readonly items?: readonly Item[]
-  readonly slot?: string
-  readonly limit?: number
-  readonly query?: string
-  readonly exclude?: readonly string[]
-}
-
-/** A ranked item, with what is known of it where the catalog or the caller gave it: a card needs its title and its address. */
-export interface PlacedItem extends RankedItem {
-  readonly item?: Item
-}
-
-export interface Ranking {
-  readonly status: 'ranked'
-  readonly items: readonly PlacedItem[]
-  readonly arm: 'personalized' | 'original'
-  readonly space: string
+export interface Ranking extends RankedAnswer {
   readonly tier: EngineTier
-}
-
-export interface HistoryAnswer {
-  readonly status: 'ok'
-  /** Newest first. */
-  readonly events: readonly InteractionEvent[]
-}
-
-export interface TopicBelief {
-  readonly topic: string
-  /** Share of the history, 0 to 1. */
-  readonly strength: number
-  readonly events: number
-}
-
-/** What the visitor wants of a topic, whatever their history says: more of it, none of it, or no opinion. */
-export type TopicWish = 'boost' | 'mute' | 'none'
-
-export interface TopicView extends TopicBelief {
-  readonly wish: TopicWish
 }
 
 /** Days an event is kept: `days` hold now, `site` is the most that this site allows, `visitor` what the visitor asked for. */
@@ -128,21 +81,6 @@ export interface RetentionAnswer {
   readonly days: number
   readonly site: number
   readonly visitor?: number
-}
-
-/** What came of an import. `skipped` were here already, too old, or of an unknown shape. */
-export interface ImportAnswer {
-  readonly status: 'ok'
-  readonly imported: number
-  readonly skipped: number
-}
-
-export interface ProfileAnswer {
-  readonly status: 'ok'
-  readonly events: number
-  readonly topics: readonly TopicBelief[]
-  readonly hidden: readonly Item[]
-  readonly space: string
 }
 
 export interface LedgerEntry {
@@ -197,7 +135,7 @@ export interface ErasureReport {
   readonly removed?: number
 }
 
-export type ForgetScope = 'everything' | { readonly event: string } | { readonly item: string } | { readonly topic: string }
+export type ForgetScope = 'everything' | PartToForget
 
 export type ContributeAnswer = { readonly status: 'sent' | 'waiting'; readonly task: string; readonly bytes: Uint8Array; readonly outcome?: string } | Refusal
 
@@ -211,7 +149,7 @@ export interface Hearth {
   rank(input?: RankInput): Promise<Ranking | Refusal>
   /** Why an item stands where it stands by score, and where it would stand without each item of the history behind its reasons. */
   explain(itemId: string): Promise<({ readonly status: 'ok' } & PlaceExplained) | Refusal>
-  similar(itemId: string, options?: { readonly limit?: number }): Promise<{ readonly status: 'ok'; readonly items: readonly { readonly id: ItemId; readonly score: number }[] } | Refusal>
+  similar(itemId: string, options?: { readonly limit?: number }): Promise<SimilarAnswer | Refusal>
   readonly topics: {
     suggest(): Promise<{ readonly status: 'ok'; readonly topics: readonly { readonly id: string; readonly label: string }[] } | Refusal>
     choose(ids: readonly string[]): Promise<{ readonly status: 'ok' } | Refusal>

@@ -2,12 +2,13 @@ import type { Invalid, Refusal } from './answer.js'
 import { openCatalog } from './catalog/catalog.js'
 import { readItem } from './catalog/item-line.js'
 import { openStaticModel } from './embedding/static-model.js'
-import type { EventId, InteractionEvent, InteractionKind } from './history/event.js'
+import type { EventId, InteractionEvent } from './history/event.js'
 import { judge } from './history/noise-filter.js'
 import { isExpired } from './history/retention.js'
 import { profileOf } from './ranking/profile.js'
 import { itemText } from './item.js'
 import type { Item, ItemId } from './item.js'
+import type { HistoryAnswer, PlacedItem, ProfileAnswer, RankedAnswer, RecordAnswer, SimilarAnswer } from './personalizer/answers.js'
 import { createGuidance } from './personalizer/guidance.js'
 import { createContribution } from './personalizer/contribution.js'
 import type { ContributionDep } from './personalizer/contribution.js'
@@ -15,6 +16,8 @@ import { createExperiment } from './personalizer/experiment.js'
 import { createLibrary } from './personalizer/library.js'
 import type { Library } from './personalizer/library.js'
 import type { Memory, MemoryDep } from './personalizer/memory.js'
+import type { CommandInput } from './personalizer/read-command.js'
+import type { PartToForget } from './personalizer/requests.js'
 import { createRights, withWish } from './personalizer/rights.js'
 import { countLanguages } from './text/language.js'
 import { createUpgrade } from './personalizer/upgrade.js'
@@ -30,8 +33,6 @@ import { wordBy } from './ranking/wording.js'
 import { epochOf } from './time.js'
 import type { Millis } from './time.js'
 
-const KINDS: readonly InteractionKind[] = ['view', 'click', 'dwell', 'like', 'hide', 'purchase']
-
 export interface PersonalizerDep extends MemoryDep, Omit<ContributionDep, 'memory'> {
   readonly memory: Memory
   readonly holdout?: number
@@ -44,25 +45,6 @@ export interface PersonalizerDep extends MemoryDep, Omit<ContributionDep, 'memor
   /** The site's own sentences for the reasons, as it wrote them. */
   readonly reasons?: unknown
 }
-
-export interface Recordable {
-  readonly kind: InteractionKind
-  readonly item: unknown
-  readonly at?: number
-  readonly dwellMs?: number
-  readonly value?: number
-  readonly slot?: string
-}
-
-export interface Rankable {
-  readonly items?: readonly unknown[]
-  readonly slot?: string
-  readonly limit?: number
-  readonly query?: string
-  readonly exclude?: readonly string[]
-}
-
-export type ForgetRequest = { readonly event: string } | { readonly item: string } | { readonly topic: string }
 
 const invalid = (path: string, message: string): Invalid => ({ status: 'invalid', path, message })
 
@@ -140,7 +122,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
 
     attachTasks: (json: string) => contribution.attachTasks(json),
 
-    async record(input: Recordable): Promise<{ readonly status: 'ok'; readonly id: EventId } | { readonly status: 'ignored'; readonly why: string } | Refusal> {
+    async record(input: CommandInput<'record'>): Promise<RecordAnswer> {
       const recalled = await memory.recall()
       if (recalled.status !== 'ok') return recalled
       const made = eventOf(input, library, dep)
@@ -156,7 +138,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
       return written.status === 'ok' ? { status: 'ok', id: event.id } : written
     },
 
-    async rank(input: Rankable): Promise<{ readonly status: 'ranked'; readonly items: readonly (RankedItem & { readonly item?: Item })[]; readonly arm: 'personalized' | 'original'; readonly space: string } | Refusal> {
+    async rank(input: CommandInput<'rank'>): Promise<RankedAnswer | Refusal> {
       const remembered = await memory.recall()
       if (remembered.status !== 'ok') return remembered
       const recalled = await guidance.withSeed(remembered)
@@ -178,7 +160,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
         ...guidance.of(recalled, entries, input.slot, now),
         ...(input.query === undefined ? {} : { query: input.query }),
         ...(queryEmbedding === undefined ? {} : { queryEmbedding }),
-        ...(input.exclude === undefined ? {} : { exclude: input.exclude as readonly ItemId[] }),
+        ...(input.exclude === undefined ? {} : { exclude: input.exclude }),
         ...(input.limit === undefined || wished ? {} : { limit: input.limit }),
       })
       const own = honourWishes(ordered, offered, wishes, word)
@@ -192,7 +174,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
       return { status: 'ranked', items: shown, arm, space: library.space }
     },
 
-    async similar(itemId: string, limit: number): Promise<{ readonly status: 'ok'; readonly items: readonly { readonly id: ItemId; readonly score: number }[] } | Refusal> {
+    async similar(itemId: string, limit: number): Promise<SimilarAnswer | Refusal> {
       const recalled = await memory.recall()
       if (recalled.status !== 'ok') return recalled
       const item = library.find(itemId)
@@ -200,12 +182,12 @@ export function createPersonalizer(dep: PersonalizerDep) {
       return { status: 'ok', items: library.ranker().similar(item, library.all().map(library.candidate), limit) }
     },
 
-    async history(): Promise<{ readonly status: 'ok'; readonly events: readonly InteractionEvent[] } | Refusal> {
+    async history(): Promise<HistoryAnswer | Refusal> {
       const recalled = await recallForLook()
       return recalled.status === 'ok' ? { status: 'ok', events: [...recalled.events].reverse() } : recalled
     },
 
-    async profile() {
+    async profile(): Promise<ProfileAnswer | Refusal> {
       const recalled = await recallForLook()
       if (recalled.status !== 'ok') return recalled
       const { topics, hidden } = profileOf(recalled.events)
@@ -249,7 +231,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
     contribute: contribution.contribute,
     prepare: contribution.prepare,
 
-    async forget(scope: ForgetRequest): Promise<{ readonly status: 'ok'; readonly removed: number } | Refusal> {
+    async forget(scope: PartToForget): Promise<{ readonly status: 'ok'; readonly removed: number } | Refusal> {
       const recalled = await recallForLook()
       if (recalled.status !== 'ok') return recalled
       const gone = recalled.events.filter((event) => concerns(scope, event)).map(({ id }) => id)
@@ -270,15 +252,11 @@ export function createPersonalizer(dep: PersonalizerDep) {
 
 export type Personalizer = ReturnType<typeof createPersonalizer>
 
-function eventOf(input: Recordable, library: Library, dep: PersonalizerDep): InteractionEvent | Invalid {
-  if (!KINDS.includes(input.kind)) return invalid('kind', `one of ${KINDS.join(', ')}`)
+function eventOf(input: CommandInput<'record'>, library: Library, dep: PersonalizerDep): InteractionEvent | Invalid {
   const item = typeof input.item === 'string' ? library.find(input.item) : readItem(input.item)
   if (item === undefined) return invalid('item', `no item ${String(input.item)} in the catalog or on the page; give the whole item`)
   if ('status' in item && item.status === 'bad') return invalid('item', item.message)
   const at = input.at ?? dep.clock.now()
-  if (!Number.isFinite(at)) return invalid('at', 'milliseconds since 1970')
-  if (input.dwellMs !== undefined && !(Number.isFinite(input.dwellMs) && input.dwellMs >= 0)) return invalid('dwellMs', 'milliseconds, zero or more')
-  if (input.value !== undefined && !Number.isFinite(input.value)) return invalid('value', 'a finite number')
   return {
     id: hex(dep.random.bytes(12)) as EventId,
     kind: input.kind,
@@ -300,7 +278,7 @@ function itemsOf(given: readonly unknown[]): readonly Item[] | Invalid {
   return items
 }
 
-function withItems(ranked: readonly RankedItem[], items: readonly Item[]): readonly (RankedItem & { readonly item?: Item })[] {
+function withItems(ranked: readonly RankedItem[], items: readonly Item[]): readonly PlacedItem[] {
   const byId = new Map(items.map((item) => [item.id, item]))
   return ranked.map((one) => {
     const item = byId.get(one.id)
@@ -313,7 +291,7 @@ function embeddingOf(library: Library, item: Item) {
   return embedding === undefined ? {} : { embedding }
 }
 
-function concerns(scope: ForgetRequest, { id, item }: InteractionEvent): boolean {
+function concerns(scope: PartToForget, { id, item }: InteractionEvent): boolean {
   if ('event' in scope) return id === scope.event
   if ('item' in scope) return item.id === scope.item
   return item.category === scope.topic || (item.tags ?? []).includes(scope.topic)

@@ -1,11 +1,11 @@
 import type { Refusal } from '../core/answer.js'
-import type { EventId, InteractionEvent, InteractionKind } from '../core/history/event.js'
-import type { Item, ItemId } from '../core/item.js'
+import type { Item } from '../core/item.js'
+import type { HistoryAnswer, ImportAnswer, ProfileAnswer, RankedAnswer, RecordAnswer, SimilarAnswer, TopicView } from '../core/personalizer/answers.js'
+import type { PartToForget, RankInput, RecordInput, TopicWish } from '../core/personalizer/requests.js'
 import type { LedgerView } from '../core/privacy/ledger-view.js'
 import type { StoredReport } from '../core/privacy/stored-report.js'
 import type { PriorUse } from '../core/prior/prior.js'
 import type { PlaceExplained } from '../core/ranking/explain-place.js'
-import type { RankedItem } from '../core/ranking/ranking.js'
 import type { EmbedderAssets, EmbedderBackend, EmbedderStart } from './embedder.js'
 import type { ProbeReport } from './isolation.js'
 
@@ -57,51 +57,9 @@ export interface AttachAnswer {
 /** How many texts got a transformer vector in this call. */
 export type UpgradeAnswer = { readonly status: 'ok'; readonly embedded: number } | Refusal
 
-export interface RecordMessage {
-  readonly kind: InteractionKind
-  readonly item: Item | ItemId | string
-  readonly at?: number
-  readonly dwellMs?: number
-  readonly value?: number
-  readonly slot?: string
-}
-
-export interface RankMessage {
-  readonly items?: readonly Item[]
-  readonly slot?: string
-  readonly limit?: number
-  readonly query?: string
-  readonly exclude?: readonly string[]
-}
-
-export interface RankedMessage {
-  readonly status: 'ranked'
-  /** With the item itself where the caller gave none. */
-  readonly items: readonly (RankedItem & { readonly item?: Item })[]
-  readonly arm: 'personalized' | 'original'
-  readonly space: string
-}
-
-export interface ProfileMessage {
-  readonly status: 'ok'
-  readonly events: number
-  readonly topics: readonly { readonly topic: string; readonly strength: number; readonly events: number }[]
-  readonly hidden: readonly Item[]
-  readonly space: string
-}
-
-export interface TopicMessage {
-  readonly topic: string
-  readonly strength: number
-  readonly events: number
-  readonly wish: 'boost' | 'mute' | 'none'
-}
-
 export type LedgerMessage = { readonly status: 'ok' } & LedgerView
 
 export type ContributeMessage = { readonly status: 'released'; readonly report: StoredReport } | { readonly status: 'refused'; readonly code: string; readonly message: string } | Refusal
-
-export type ForgetMessage = { readonly event: string } | { readonly item: string } | { readonly topic: string }
 
 /** The personalizer's facade: one flat frozen object. `Port` is the MessagePort of the realm that compiles this. */
 export interface PersonalizerFacade<Port = unknown> {
@@ -128,13 +86,13 @@ export interface PersonalizerFacade<Port = unknown> {
   attachTasks(json: string): Promise<AttachAnswer>
   /** A language file (`assets/languages/de.json`): what the reasons say from now on. */
   attachLanguage(json: string): Promise<AttachAnswer>
-  record(message: RecordMessage): Promise<{ readonly status: 'ok'; readonly id: EventId } | { readonly status: 'ignored'; readonly why: string } | Refusal>
-  rank(message: RankMessage): Promise<RankedMessage | Refusal>
-  similar(itemId: string, limit: number): Promise<{ readonly status: 'ok'; readonly items: readonly { readonly id: ItemId; readonly score: number }[] } | Refusal>
+  record(input: RecordInput): Promise<RecordAnswer>
+  rank(input: RankInput): Promise<RankedAnswer | Refusal>
+  similar(itemId: string, limit: number): Promise<SimilarAnswer | Refusal>
   suggestTopics(): Promise<{ readonly status: 'ok'; readonly topics: readonly { readonly id: string; readonly label: string }[] } | Refusal>
   chooseTopics(ids: readonly string[]): Promise<{ readonly status: 'ok' } | Refusal>
-  history(): Promise<{ readonly status: 'ok'; readonly events: readonly InteractionEvent[] } | Refusal>
-  profile(): Promise<ProfileMessage | Refusal>
+  history(): Promise<HistoryAnswer | Refusal>
+  profile(): Promise<ProfileAnswer | Refusal>
   quality(): Promise<{ readonly status: 'ok'; readonly [measure: string]: unknown } | Refusal>
   ledger(): Promise<LedgerMessage | Refusal>
   reports(): Promise<{ readonly status: 'ok'; readonly reports: readonly StoredReport[] } | Refusal>
@@ -148,12 +106,12 @@ export interface PersonalizerFacade<Port = unknown> {
   contribute(pressed: boolean, page: string): Promise<ContributeMessage>
   /** Readies the scheduled answer for the moment the page is left, or readies it again from fresh records. */
   prepare(page: string): Promise<ContributeMessage>
-  forget(scope: ForgetMessage): Promise<{ readonly status: 'ok'; readonly removed: number } | Refusal>
+  forget(scope: PartToForget): Promise<{ readonly status: 'ok'; readonly removed: number } | Refusal>
   /** Topics believed about the visitor, and the wishes they have about topics. */
-  topics(): Promise<{ readonly status: 'ok'; readonly topics: readonly TopicMessage[] } | Refusal>
-  wishTopic(topic: string, wish: TopicMessage['wish']): Promise<{ readonly status: 'ok' } | Refusal>
+  topics(): Promise<{ readonly status: 'ok'; readonly topics: readonly TopicView[] } | Refusal>
+  wishTopic(topic: string, wish: TopicWish): Promise<{ readonly status: 'ok' } | Refusal>
   unhide(itemId: string): Promise<{ readonly status: 'ok'; readonly removed: number } | Refusal>
   /** Deletes what is past its time, also while paused. */
   retain(): Promise<{ readonly status: 'ok'; readonly days: number } | Refusal>
-  importData(json: string): Promise<{ readonly status: 'ok'; readonly imported: number; readonly skipped: number } | Refusal>
+  importData(json: string): Promise<ImportAnswer | Refusal>
 }

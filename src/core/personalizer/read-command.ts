@@ -1,8 +1,10 @@
 import * as v from 'valibot'
 import type { Invalid } from '../answer.js'
+import type { ItemId } from '../item.js'
 
 const Text = v.string('must be a string')
 const Name = v.pipe(Text, v.nonEmpty('must not be empty'))
+const Id = v.pipe(Text, v.transform((id) => id as ItemId))
 const Finite = v.pipe(v.number('must be a number'), v.finite('must be finite'))
 const Limit = v.pipe(Finite, v.minValue(0, 'must not be negative'))
 
@@ -27,7 +29,7 @@ export const COMMANDS = {
     'must be an object such as {kind: "click", item: "id"}',
   ),
   rank: v.looseObject(
-    { items: v.exactOptional(v.array(v.unknown(), 'must be a list of items')), slot: v.exactOptional(Text), limit: v.exactOptional(Limit), query: v.exactOptional(Text), exclude: v.exactOptional(v.array(Text, 'must be a list of ids')) },
+    { items: v.exactOptional(v.array(v.unknown(), 'must be a list of items')), slot: v.exactOptional(Text), limit: v.exactOptional(Limit), query: v.exactOptional(Text), exclude: v.exactOptional(v.array(Id, 'must be a list of ids')) },
     'must be an object such as {limit: 10}',
   ),
   similar: v.object({ itemId: Name, limit: v.optional(Limit, 10) }),

@@ -4,18 +4,10 @@ import { HISTORY_LIMITS } from '../history/limits.js'
 import { isExpired } from '../history/retention.js'
 import type { Clock, HistoryStore, TopicWishes } from '../ports.js'
 import { profileOf } from '../ranking/profile.js'
+import type { ImportAnswer, TopicView } from './answers.js'
 import { readExport } from './export-file.js'
 import type { Memory, Recollection } from './memory.js'
-
-export type TopicWish = 'boost' | 'mute' | 'none'
-
-export interface TopicView {
-  readonly topic: string
-  /** Share of the history, 0 to 1. */
-  readonly strength: number
-  readonly events: number
-  readonly wish: TopicWish
-}
+import type { TopicWish } from './requests.js'
 
 /** What a visitor may do with what is kept of them, besides forgetting it. */
 export interface Rights {
@@ -26,7 +18,7 @@ export interface Rights {
   /** Deletes what is past its time, also while paused. */
   retain(): Promise<{ readonly status: 'ok'; readonly days: number } | Denied | Unavailable>
   /** Takes in the events and topic wishes of an export; what is here already, too old or of another shape is skipped. */
-  importData(json: string): Promise<{ readonly status: 'ok'; readonly imported: number; readonly skipped: number } | Refusal>
+  importData(json: string): Promise<ImportAnswer | Refusal>
 }
 
 export interface RightsDep {

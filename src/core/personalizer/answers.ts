@@ -1,0 +1,52 @@
+import type { Refusal } from '../answer.js'
+import type { EventId, InteractionEvent } from '../history/event.js'
+import type { Item, ItemId } from '../item.js'
+import type { Profile } from '../ranking/profile.js'
+import type { RankedItem } from '../ranking/ranking.js'
+import type { TopicWish } from './requests.js'
+
+/** `ignored` says which rule of the noise filter let the event go (e.g. `double-click`, `bounce`). */
+export type RecordAnswer = { readonly status: 'ok'; readonly id: EventId } | { readonly status: 'ignored'; readonly why: string } | Refusal
+
+/** A ranked item, with what is known of it where the caller gave no items: a card needs its title and its address. */
+export interface PlacedItem extends RankedItem {
+  readonly item?: Item
+}
+
+export interface RankedAnswer {
+  readonly status: 'ranked'
+  readonly items: readonly PlacedItem[]
+  readonly arm: 'personalized' | 'original'
+  readonly space: string
+}
+
+export interface SimilarAnswer {
+  readonly status: 'ok'
+  readonly items: readonly { readonly id: ItemId; readonly score: number }[]
+}
+
+export interface HistoryAnswer {
+  readonly status: 'ok'
+  /** Newest first. */
+  readonly events: readonly InteractionEvent[]
+}
+
+export interface ProfileAnswer extends Profile {
+  readonly status: 'ok'
+  readonly space: string
+}
+
+export interface TopicView {
+  readonly topic: string
+  /** Share of the history, 0 to 1. */
+  readonly strength: number
+  readonly events: number
+  readonly wish: TopicWish
+}
+
+/** What came of an import. `skipped` were here already, too old, or of an unknown shape. */
+export interface ImportAnswer {
+  readonly status: 'ok'
+  readonly imported: number
+  readonly skipped: number
+}
