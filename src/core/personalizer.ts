@@ -58,6 +58,10 @@ export function createPersonalizer(dep: PersonalizerDep) {
 
   const guidance = createGuidance({ library, history, random: dep.random, rules: dep.rules, ...(dep.explore === undefined ? {} : { explore: dep.explore }) })
   const historyOf = ({ events }: { readonly events: readonly InteractionEvent[] }): readonly HistoryEntry[] => events.map((event) => ({ event, ...embeddingOf(library, event.item) }))
+  const withItem = (one: RankedItem): PlacedItem => {
+    const item = library.find(one.id)
+    return item === undefined ? one : { ...one, item }
+  }
   const rights = createRights(dep)
   const ownSentences = readSentences(dep.reasons)
   let word = wordBy(ownSentences)
@@ -109,7 +113,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
       const now = dep.clock.now()
       const entries = historyOf(remembered)
       const { explore: _, ...guided } = guidance.of(remembered, entries, undefined, now)
-      return { status: 'ok', ...explainPlace(library.ranker(), itemId as ItemId, { candidates: library.all().map(library.candidate), history: entries, now, word, ...guided }) } as const
+      return { status: 'ok', ...explainPlace(library.ranker(), itemId as ItemId, { candidates: library.candidates(), history: entries, now, word, ...guided }) } as const
     },
 
     /** A language file: what reasons say from now on, but where the site has its own sentence. */
@@ -153,7 +157,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
       const now = dep.clock.now()
       const entries = historyOf(recalled)
       const ordered = library.ranker().rank({
-        candidates: offered.map((item) => library.candidate(item)),
+        candidates: offered === library.all() ? library.candidates() : offered.map(library.candidate),
         history: entries,
         now,
         word,
@@ -165,12 +169,12 @@ export function createPersonalizer(dep: PersonalizerDep) {
       })
       const own = honourWishes(ordered, offered, wishes, word)
       const arm = await experiment.arm(recalled)
-      const original = items.map(({ id }) => id)
-      const mixed = arm === 'personalized' && input.items !== undefined && input.query === undefined ? await experiment.interleave(recalled, own, original, input.slot) : own
+      const original = () => items.map(({ id }) => id)
+      const mixed = arm === 'personalized' && input.items !== undefined && input.query === undefined ? await experiment.interleave(recalled, own, original(), input.slot) : own
       const ranked = mixed.slice(0, input.limit)
-      experiment.shown(input.slot, arm === 'original' ? original : ranked.map(({ id }) => id))
+      experiment.shown(input.slot, arm === 'original' ? original() : ranked.map(({ id }) => id))
       // A caller who gave no items has none to show beside the ids.
-      const shown = input.items === undefined ? withItems(ranked, items) : ranked
+      const shown = input.items === undefined ? ranked.map(withItem) : ranked
       return { status: 'ranked', items: shown, arm, space: library.space }
     },
 
@@ -179,7 +183,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
       if (recalled.status !== 'ok') return recalled
       const item = library.find(itemId)
       if (item === undefined) return invalid('itemId', `no item ${itemId} in the catalog or on the page`)
-      return { status: 'ok', items: library.ranker().similar(item, library.all().map(library.candidate), limit) }
+      return { status: 'ok', items: library.ranker().similar(item, library.candidates(), limit) }
     },
 
     async history(): Promise<HistoryAnswer | Refusal> {
@@ -215,7 +219,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
       const entries = historyOf(recalled)
       const now = dep.clock.now()
       const { explore: _, ...guided } = guidance.of(recalled, entries, undefined, now)
-      const request = { candidates: library.all().map(library.candidate), history: entries, now, ...guided }
+      const request = { candidates: library.candidates(), history: entries, now, ...guided }
       return { status: 'ok', events: recalled.events.length, items: library.size, vectors, languages: countLanguages(library.all().map(itemText)), prior: guidance.use ?? 'none', rules: { count: guidance.rules.rules.length, problems: guidance.rules.problems }, learning: guidance.learnt(entries), audit: auditList(library.ranker(), request) } as const
     },
 
@@ -276,14 +280,6 @@ function itemsOf(given: readonly unknown[]): readonly Item[] | Invalid {
     items.push(read.item)
   }
   return items
-}
-
-function withItems(ranked: readonly RankedItem[], items: readonly Item[]): readonly PlacedItem[] {
-  const byId = new Map(items.map((item) => [item.id, item]))
-  return ranked.map((one) => {
-    const item = byId.get(one.id)
-    return item === undefined ? one : { ...one, item }
-  })
 }
 
 function embeddingOf(library: Library, item: Item) {

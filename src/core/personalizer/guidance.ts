@@ -53,7 +53,7 @@ export function createGuidance(dep: GuidanceDep): Guidance {
   const learnt = (history: readonly HistoryEntry[]): Learnt => {
     const last = history.at(-1)?.event.id ?? ''
     if (held?.last === last && held.length === history.length) return held.learnt
-    choices = choicesOf({ ranker: library.ranker(), history, catalog: library.all().map(library.candidate), ...(prior === undefined ? {} : { prior }) }, choices)
+    choices = choicesOf({ ranker: library.ranker(), history, catalog: library.candidates(), ...(prior === undefined ? {} : { prior }) }, choices)
     held = { last, length: history.length, learnt: learn([...choices.values()]) }
     return held.learnt
   }

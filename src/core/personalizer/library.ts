@@ -22,6 +22,8 @@ export interface Library {
   find(id: string): Item | undefined
   all(): readonly Item[]
   candidate(item: Item): Candidate
+  /** All items as candidates: the very same list until an item or a vector is new, so that a ranker need not prepare it again. */
+  candidates(): readonly Candidate[]
   embedding(item: Item): Embedding | undefined
   embedQuery(query: string): Embedding | undefined
   /** Texts that only have a static vector, or none. */
@@ -49,11 +51,14 @@ export function createLibrary(): Library {
   let catalog: Catalog | undefined
   let model: StaticModel | undefined
   let ranker: Ranker | undefined
+  let everything: readonly Item[] | undefined
+  let offered: readonly Candidate[] | undefined
   /** Items when the ranker was made. */
   let built = 0
 
   const forgetRanker = (): void => {
     ranker = undefined
+    offered = undefined
   }
 
   /** The catalog was made with an encoder that somebody brought: nothing of the shipped models may be compared with it. */
@@ -93,6 +98,9 @@ export function createLibrary(): Library {
     return known === undefined ? { item } : { item, embedding: known }
   }
 
+  const all = (): readonly Item[] => (everything ??= [...items.values()])
+  const candidates = (): readonly Candidate[] => (offered ??= all().map(candidate))
+
   const centre = (): Centre => {
     const dimensions = (foreign() ? catalog?.dimensions : model?.dimensions) ?? catalog?.dimensions ?? 0
     if (foreign()) return { static: new Float32Array(dimensions), transformer: catalog?.mean ?? new Float32Array(dimensions) }
@@ -125,18 +133,21 @@ export function createLibrary(): Library {
         items.set(item.id, item)
         catalogRows.set(item.id, { item, row })
       })
+      everything = undefined
       decoded.clear()
       learnt.clear()
       forgetRanker()
     },
     addPageItems(found) {
       for (const item of found) if (!items.has(item.id)) items.set(item.id, item)
+      everything = offered = undefined
       // A few items more change no word's rarity to speak of; the ranker prepares them when it meets them.
       if (items.size > built * REBUILD) forgetRanker()
     },
     find: (id) => items.get(id as ItemId),
-    all: () => [...items.values()],
+    all,
     candidate,
+    candidates,
     embedding,
     embedQuery: (query) => learnt.get(query) ?? fromTable(query),
     untransformed: (wanted) => foreign() ? [] : [...new Set(wanted.filter((item) => embedding(item)?.tier !== 'transformer').map(itemText))].filter((text) => !transformed.has(text) && !isForeignToShipped(text)),
@@ -144,13 +155,13 @@ export function createLibrary(): Library {
       // A model that answers with what is no number is not believed: the text keeps the vector it had.
       const sound = vector?.every(Number.isFinite) === true
       bounded(transformed, text, sound)
+      offered = undefined
       if (vector !== undefined && sound) bounded(learnt, text, { tier: 'transformer', vector })
     },
     ranker() {
-      const known = [...items.values()]
       if (ranker !== undefined) return ranker
-      built = known.length
-      ranker = createRanker({ centre: centre(), lexicon: createLexicon(known.map(itemText)), catalog: known.map(candidate) })
+      built = items.size
+      ranker = createRanker({ centre: centre(), lexicon: createLexicon(all().map(itemText)), catalog: candidates() })
       return ranker
     },
   }

@@ -48,7 +48,7 @@ export function createUpgrade({ memory, library, vectors }: UpgradeDep): Upgrade
       const embedding = library.embedding(event.item)
       return { event, ...(embedding === undefined ? {} : { embedding }) }
     })
-    const order = library.ranker().rank({ candidates: all.map(library.candidate), history, limit: CANDIDATES })
+    const order = library.ranker().rank({ candidates: library.candidates(), history, limit: CANDIDATES })
     const ranked = order.flatMap(({ id }) => library.find(id) ?? [])
     return [...new Set([...read, ...library.untransformed(ranked)])]
   }

@@ -1,5 +1,5 @@
 import { FORMULA } from './formula.js'
-import type { Shelved } from './shelf.js'
+import type { Lineup } from './lineup.js'
 
 /** Dot product of two vectors of one length. Four sums at once, always in the same order. */
 export function dot(a: Float32Array, b: Float32Array): number {
@@ -18,38 +18,45 @@ export function dot(a: Float32Array, b: Float32Array): number {
   return s0 + s1 + (s2 + s3)
 }
 
-/** exp(sharpness · cosine) between items read and candidates, kept so that a click costs one new row. */
+/** exp(sharpness · cosine) between one vector (of an item read, of a topic) and the candidates, kept so that the next ranking need not make them again. */
 export interface Affinities {
-  /** Row of one item read: `row[candidate.index]` is known for every candidate with a vector. `indices` holds each candidate's index, −1 without a vector. */
-  fill(read: Shelved, vector: Float32Array, candidates: readonly Shelved[], indices: Int32Array, shelfSize: number): Float32Array
+  /** One for each candidate, in their order; 0 for one without a vector. `shelfSize` is above every index. */
+  along(vector: Float32Array, lineup: Lineup, shelfSize: number): Float32Array
 }
 
-/** Rows kept at most; the least recently used goes first. At 1,000 items a row is 4 KB. */
-const MOST_ROWS = 600
+/** Rows kept at most; the least recently used goes first. At 10,000 items a row is 40 KB. */
+const MOST_ROWS = 128
+
+/** A lineup that is a smaller part of the shelf than this gets no row of the whole shelf's length. */
+const LEAST_PART = 1 / 16
 
 export function createAffinities(mostRows: number = MOST_ROWS): Affinities {
-  const rows = new Map<number, Float32Array>()
+  const rows = new Map<Float32Array, Float32Array>()
+  /** What is known of a vector by place on the shelf, the rest NaN. */
+  const rowOf = (vector: Float32Array, size: number): Float32Array => {
+    const before = rows.get(vector)
+    rows.delete(vector)
+    const row = before !== undefined && before.length >= size ? before : new Float32Array(size + (size >> 2)).fill(Number.NaN)
+    if (before !== undefined && row !== before) row.set(before)
+    rows.set(vector, row)
+    if (rows.size > mostRows) {
+      const [oldest] = rows.keys()
+      if (oldest !== undefined) rows.delete(oldest)
+    }
+    return row
+  }
   return {
-    fill(read, vector, candidates, indices, shelfSize) {
-      let row = rows.get(read.index)
-      rows.delete(read.index)
-      if (row === undefined || row.length < shelfSize) {
-        const grown = new Float32Array(shelfSize + (shelfSize >> 2)).fill(Number.NaN)
-        if (row !== undefined) grown.set(row)
-        row = grown
-      }
-      rows.set(read.index, row)
-      if (rows.size > mostRows) {
-        const [oldest] = rows.keys()
-        if (oldest !== undefined) rows.delete(oldest)
-      }
-      for (let i = 0; i < indices.length; i++) {
+    along(vector, { shelved, indices }, shelfSize) {
+      const out = new Float32Array(indices.length)
+      const row = indices.length < LEAST_PART * shelfSize ? undefined : rowOf(vector, shelfSize)
+      for (let i = 0; i < out.length; i++) {
         const index = indices[i] ?? -1
-        if (index < 0 || !Number.isNaN(row[index] ?? 0)) continue
-        const other = candidates[i]?.vector
-        if (other !== undefined) row[index] = Math.exp(FORMULA.sharpness * dot(other, vector))
+        if (index < 0) continue
+        const known = row === undefined ? Number.NaN : (row[index] ?? Number.NaN)
+        out[i] = Number.isNaN(known) ? Math.exp(FORMULA.sharpness * dot(shelved[i]?.vector ?? vector, vector)) : known
+        if (row !== undefined) row[index] = out[i] ?? 0
       }
-      return row
+      return out
     },
   }
 }

@@ -19,7 +19,9 @@ export function makeList(scores: Scores, request: RankRequest, placeOf: (at: num
   const rules = request.rules ?? []
   const itemOf = (at: number) => (shelved[at] ?? never()).item
   const known = parts.some(({ values }) => values.some((value) => value !== 0))
-  const allowed = filtered(rules, known ? ordered(scores, placeOf) : shelved.map((_, at) => at), itemOf)
+  // Rules and new items may bring anything forward; without them nothing from beyond the pool, or from below what is asked for, comes into view.
+  const inView = rules.length > 0 || request.prior?.known !== undefined ? shelved.length : Math.max(kept, LIST.diversePool)
+  const allowed = filtered(rules, known ? ordered(scores, placeOf, inView) : shelved.map((_, at) => at), itemOf)
   const group = (name: Scores['groups'][number]): readonly number[] => allowed.filter((at) => groups[at] === name)
   const entry = (at: number): Scored & { readonly at: number } => ({ at, shelved: shelved[at] ?? never(), score: totals[at] ?? 0 })
   const diverse = (): readonly number[] => withNewItem(diversify(group('fresh').map(entry)).map(({ at }) => at), (at) => request.prior?.known?.has(itemOf(at).id) !== false)
@@ -35,9 +37,13 @@ export function makeList(scores: Scores, request: RankRequest, placeOf: (at: num
 /** It adds nothing to the score: the position was drawn. */
 const drawn = (word: Word): Reason => ({ kind: 'explore', text: word({ code: 'explored' }), weight: 0 })
 
-/** Best first; scores that differ by less than a hair of a standard deviation are one, so that a rounding does not move a list. */
-function ordered({ totals }: Scores, placeOf: (at: number) => number): readonly number[] {
-  const order = Array.from(totals.keys()).sort((a, b) => (totals[b] ?? 0) - (totals[a] ?? 0) || placeOf(a) - placeOf(b))
+/** Best first, at least the first `most`; scores that differ by less than a hair of a standard deviation are one, so that a rounding does not move a list. */
+function ordered({ totals }: Scores, placeOf: (at: number) => number, most: number): readonly number[] {
+  // A group of equals that begins among the first `most` is taken whole.
+  const least = most < totals.length ? (totals.slice().sort()[totals.length - most] ?? 0) - LIST.tie : Number.NEGATIVE_INFINITY
+  const order: number[] = []
+  for (let at = 0; at < totals.length; at++) if ((totals[at] ?? 0) >= least) order.push(at)
+  order.sort((a, b) => (totals[b] ?? 0) - (totals[a] ?? 0) || placeOf(a) - placeOf(b))
   for (let from = 0; from < order.length; ) {
     const leader = totals[order[from] ?? 0] ?? 0
     let to = from + 1

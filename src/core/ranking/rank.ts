@@ -3,10 +3,11 @@ import type { Lexicon } from '../text/lexicon.js'
 import { dotSparse } from '../text/sparse-vector.js'
 import { dot } from './affinities.js'
 import type { Candidate, Centre, RankRequest } from './candidate.js'
+import { createLineups } from './lineup.js'
 import { makeList, rankedItem } from './list.js'
 import type { Part } from './parts.js'
 import type { RankedItem } from './ranking.js'
-import { scoreCandidates } from './score.js'
+import { scoreCandidates, type Scores } from './score.js'
 import { createShelf, type Shelf } from './shelf.js'
 
 /** What every visitor's ranking rests on. */
@@ -46,6 +47,8 @@ export interface Ranker {
 
 export function createRanker({ centre, lexicon, catalog = [], affinityRows }: RankerGround): Ranker {
   const shelf = createShelf(centre, lexicon, affinityRows)
+  const lineUp = createLineups(shelf)
+  const scoresOf = (request: RankRequest): Scores => scoreCandidates(shelf, lineUp(request.candidates, request.exclude), request)
   const places = new Map<ItemId, number>()
   for (const { item, embedding } of catalog) {
     shelf.place(item, embedding)
@@ -53,15 +56,15 @@ export function createRanker({ centre, lexicon, catalog = [], affinityRows }: Ra
   }
   return {
     scores(request) {
-      const scores = scoreCandidates(shelf, request)
+      const scores = scoresOf(request)
       return scores.shelved.map((_, at) => rankedItem(scores, at))
     },
     measure(request) {
-      const { shelved, relevance, parts } = scoreCandidates(shelf, request)
+      const { shelved, relevance, parts } = scoresOf(request)
       return { ids: shelved.map(({ item }) => item.id), relevance, parts }
     },
     rank(request) {
-      const scores = scoreCandidates(shelf, request)
+      const scores = scoresOf(request)
       return makeList(scores, request, (at) => places.get(scores.shelved[at]?.item.id ?? ('' as ItemId)) ?? places.size + at)
     },
     topic: (key) => shelf.topic(key),

@@ -36,7 +36,7 @@ export function categorySaying(category: string, taste: Taste): Saying {
 export function wordsSaying(candidate: Shelved | undefined, taste: Taste, lexicon: Lexicon): Saying {
   const shared: { readonly term: number; readonly part: number }[] = []
   candidate?.words.terms.forEach((term, i) => {
-    const part = (candidate.words.weights[i] ?? 0) * (taste.words.get(term) ?? 0)
+    const part = (candidate.words.weights[i] ?? 0) * (taste.words[term] ?? 0)
     if (part > 0) shared.push({ term, part })
   })
   if (shared.length === 0) return { code: 'words-none' }

@@ -5,6 +5,8 @@ import type { SparseVector } from '../text/sparse-vector.js'
 import { topicKey } from '../prior/topic-key.js'
 import { type Affinities, createAffinities } from './affinities.js'
 import type { Centre } from './candidate.js'
+import type { Lineup } from './lineup.js'
+import { type Chorus, createSoftMatch, type Voice } from './soft-match.js'
 
 /** An item made ready for scoring. */
 export interface Shelved {
@@ -21,6 +23,8 @@ export interface Shelf {
   readonly size: number
   readonly lexicon: Lexicon
   readonly affinities: Affinities
+  /** How much voices speak for each candidate. */
+  softMatch(lineup: Lineup, voices: readonly Voice[]): Chorus
   /** The prepared item. Without an embedding, the one it was last placed with still serves. */
   place(item: Item, embedding?: Embedding): Shelved
   /** Mean direction of the items on a topic (a category, by its key); undefined where none of them has a vector. */
@@ -37,6 +41,8 @@ interface Placed {
 export function createShelf(centre: Centre, lexicon: Lexicon, affinityRows?: number): Shelf {
   const byId = new Map<ItemId, Placed[]>()
   const topics = new Map<string, { readonly size: number; readonly vector: Float32Array | undefined }>()
+  const affinities = createAffinities(affinityRows)
+  const softMatch = createSoftMatch(affinities)
   let size = 0
 
   const centred = ({ tier, vector }: Embedding): Float32Array | undefined => {
@@ -57,7 +63,8 @@ export function createShelf(centre: Centre, lexicon: Lexicon, affinityRows?: num
 
   return {
     lexicon,
-    affinities: createAffinities(affinityRows),
+    affinities,
+    softMatch: (lineup, voices) => softMatch(lineup, voices, size),
     get size() {
       return size
     },

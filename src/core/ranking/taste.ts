@@ -34,8 +34,8 @@ export interface Taste {
   readonly categories: ReadonlyMap<string, number>
   /** Number of hides by category. */
   readonly hiddenCategories: ReadonlyMap<string, number>
-  /** Mean TF-IDF vector of the history. */
-  readonly words: ReadonlyMap<number, number>
+  /** Mean TF-IDF vector of the history, by term. */
+  readonly words: Float64Array
   /** Share of a category in the history, with chosen topics and all visitors' topics counted in; NaN where nothing is known. */
   share(category: string): number
   /** Whether the visitor chose this topic, also one whose items have no vectors. */
@@ -61,11 +61,11 @@ export function createTaste(engagements: readonly Engagement[], shelf: Shelf, hi
     return vector === undefined ? [] : [{ topic, weight: strength * FORMULA.chosenTopic, vector }]
   })
   const categories = new Map<string, number>()
-  const words = new Map<number, number>()
+  const words = new Float64Array(shelf.lexicon.size)
   for (const { engagement, shelved } of liked) {
     const { category } = shelved.item
     if (category !== undefined && category !== '') categories.set(category, (categories.get(category) ?? 0) + engagement.weight)
-    shelved.words.terms.forEach((term, i) => words.set(term, (words.get(term) ?? 0) + ((shelved.words.weights[i] ?? 0) * engagement.weight) / total))
+    shelved.words.terms.forEach((term, i) => (words[term] = (words[term] ?? 0) + ((shelved.words.weights[i] ?? 0) * engagement.weight) / total))
   }
   const hiddenCategories = new Map<string, number>()
   for (const { shelved } of hides) {
