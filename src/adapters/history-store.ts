@@ -2,7 +2,7 @@ import type { IDBPDatabase } from 'idb'
 import type { Denied, Unavailable } from '../core/answer.js'
 import { covers } from '../core/consent/gate.js'
 import type { Grant, ReadDecision } from '../core/consent/gate.js'
-import type { InteractionEvent } from '../core/history/event.js'
+import { byTime, type InteractionEvent } from '../core/history/event.js'
 import type { HistoryState, HistoryStore, KeptVector, VectorStore } from '../core/ports.js'
 import { CURRENT, historyDatabase, historyLock } from '../protocol/databases.js'
 import { createDatabase } from './database.js'
@@ -58,11 +58,11 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & VectorS
   const look = async <T>(grant: Grant<'personalization'>, nothing: T, work: (opened: Opened) => Promise<T>): ReturnType<typeof under<T>> =>
     under(grant, work, async () => ((await database.exists()) ? undefined : { nothing }))
 
-  const write = async (grant: Grant<'personalization'>, work: (opened: Opened) => Promise<void>): ReturnType<HistoryStore['append']> => {
+  const write = async <T>(grant: Grant<'personalization'>, work: (opened: Opened) => Promise<T>): ReturnType<typeof under<T>> => {
     const done = await under(grant, work)
     if (done.status !== 'ok') return done
     // A tab that was frozen here lost its lock to a withdrawal: what it wrote then is not to be kept, and the page that hears of it erases again.
-    return covers(grant, 'personalization', await dep.readDecision().catch(() => undefined)) ? { status: 'ok' } : DENIED
+    return covers(grant, 'personalization', await dep.readDecision().catch(() => undefined)) ? done : DENIED
   }
 
   return {
@@ -72,14 +72,15 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & VectorS
       look<readonly InteractionEvent[]>(grant, [], async ({ connection, cipher }) => {
         const records: readonly SealedRecord[] = await connection.getAll('events')
         const opened = await Promise.all(records.map((record) => cipher.open(record)))
-        return (opened.filter((event) => event !== undefined) as InteractionEvent[]).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+        return (opened.filter((event) => event !== undefined) as InteractionEvent[]).sort(byTime)
       }),
 
     append: (grant, event) =>
       write(grant, async ({ connection, cipher }) => {
         const record = { id: event.id, ...(await cipher.seal(event)) }
         const tx = connection.transaction(['events', 'state'], 'readwrite')
-        await Promise.all([tx.objectStore('events').put(record), raise(tx.objectStore('state')), tx.done])
+        const [, revision] = await Promise.all([tx.objectStore('events').put(record), raise(tx.objectStore('state')), tx.done])
+        return revision
       }),
 
     appendAll: (grant, events) =>
@@ -140,11 +141,13 @@ interface RevisionStore {
   put(value: number, key: string): Promise<unknown>
 }
 
-async function raise(state: RevisionStore): Promise<void> {
+async function raise(state: RevisionStore): Promise<{ readonly before: number; readonly after: number }> {
   const before = await state.get(REVISION)
   // A history that was erased and begun again must not come to a number that a copy in memory remembers.
   const first = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
-  await state.put((typeof before === 'number' ? before : first) + 1, REVISION)
+  const after = (typeof before === 'number' ? before : first) + 1
+  await state.put(after, REVISION)
+  return { before: asNumber(before), after }
 }
 
 const asNumber = (value: unknown): number => (typeof value === 'number' ? value : 0)

@@ -135,10 +135,10 @@ export function createPersonalizer(dep: PersonalizerDep) {
       if (isExpired(event, dep.clock.now(), dep.retentionDays?.())) return { status: 'ignored', why: event.at > dep.clock.now() ? 'clock' : 'expired' }
       const judgement = judge(event, recalled.events, { now: dep.clock.now() })
       if (!judgement.keep) {
-        if (judgement.replaces !== undefined) await history.append(recalled.grant, judgement.replaces)
+        if (judgement.replaces !== undefined) await memory.append(recalled, judgement.replaces)
         return { status: 'ignored', why: judgement.why }
       }
-      const written = await history.append(recalled.grant, event)
+      const written = await memory.append(recalled, event)
       return written.status === 'ok' ? { status: 'ok', id: event.id } : written
     },
 

@@ -49,7 +49,8 @@ export interface HistoryStore {
   /** A number that changes with every write in any tab, so that a copy in memory knows when it is stale. */
   revision(grant: Grant<'personalization'>): Promise<Read<number>>
   events(grant: Grant<'personalization'>): Promise<Read<readonly InteractionEvent[]>>
-  append(grant: Grant<'personalization'>, event: InteractionEvent): Promise<Written>
+  /** `before` and `after` are the revisions around the write, so that a copy in memory that stood at `before` can take the event in. */
+  append(grant: Grant<'personalization'>, event: InteractionEvent): Promise<Read<{ readonly before: number; readonly after: number }>>
   /** All of them or none. */
   appendAll(grant: Grant<'personalization'>, events: readonly InteractionEvent[]): Promise<Written>
   remove(grant: Grant<'personalization'>, ids: readonly EventId[]): Promise<Written>

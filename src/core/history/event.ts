@@ -22,3 +22,8 @@ export interface InteractionEvent {
   /** On a click in a slot where two orders were interleaved: the order that drafted the item. */
   readonly team?: 'personalized' | 'original'
 }
+
+/** The order of a history: oldest first, two of one moment by their ids. */
+export function byTime(a: InteractionEvent, b: InteractionEvent): number {
+  return a.at - b.at || (a.id < b.id ? -1 : 1)
+}

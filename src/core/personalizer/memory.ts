@@ -1,9 +1,9 @@
 import { isRefusal } from '../consent/gate.js'
 import type { Gate, Grant } from '../consent/gate.js'
 import type { Denied, Unavailable } from '../answer.js'
-import type { InteractionEvent } from '../history/event.js'
+import { byTime, type InteractionEvent } from '../history/event.js'
 import { expired, isExpired } from '../history/retention.js'
-import type { Clock, HistoryState, HistoryStore } from '../ports.js'
+import type { Clock, HistoryState, HistoryStore, Written } from '../ports.js'
 
 /** The history as the store has it now, oldest first. */
 export interface Recollection {
@@ -16,6 +16,8 @@ export interface Recollection {
 /** A copy of the history in memory, read again whenever any tab has written. It lives no longer than the grant it was read under. */
 export interface Memory {
   recall(options?: { readonly whilePaused?: boolean }): Promise<Recollection | Denied | Unavailable>
+  /** Writes an event, or puts it in the place of the one with its id. Where nobody else wrote meanwhile the copy takes it in and is not read again. */
+  append(recalled: Recollection, event: InteractionEvent): Promise<Written>
   clear(): void
 }
 
@@ -55,6 +57,13 @@ export function createMemory(dep: MemoryDep): Memory {
         held = { grant, revision: revision.value, events: await withinRetention(grant, events.value), state: state.value }
       }
       return { status: 'ok', grant, events: held.events, state: held.state }
+    },
+    async append({ grant }, event) {
+      const written = await dep.history.append(grant, event)
+      if (written.status !== 'ok') return written
+      const { before, after } = written.value
+      if (held?.grant === grant && held.revision === before) held = { ...held, revision: after, events: [...held.events.filter(({ id }) => id !== event.id), event].sort(byTime) }
+      return { status: 'ok' }
     },
     clear() {
       held = undefined

@@ -24,7 +24,7 @@ function device(first: readonly InteractionEvent[] = []) {
     revision: () => Promise.resolve({ ...ok, value: revision }),
     events: () => Promise.resolve({ ...ok, value: events }),
     readState: () => Promise.resolve({ ...ok, value: state }),
-    append: (_grant, event) => { events = [...events, event]; revision++; return Promise.resolve(ok) },
+    append: (_grant, event) => { events = [...events, event]; revision++; return Promise.resolve({ ...ok, value: { before: revision - 1, after: revision } }) },
     appendAll: (_grant, more) => { events = [...events, ...more]; revision++; return Promise.resolve(ok) },
     remove: (_grant, ids) => { events = events.filter(({ id }) => !ids.includes(id)); revision++; return Promise.resolve(ok) },
     writeState: (_grant, next) => { state = next; revision++; return Promise.resolve(ok) },

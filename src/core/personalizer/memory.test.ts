@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createGate } from '../consent/gate.js'
+import { byTime, type EventId, type InteractionEvent } from '../history/event.js'
+import type { ItemId } from '../item.js'
+import type { HistoryStore } from '../ports.js'
+import type { Millis } from '../time.js'
+import { createMemory } from './memory.js'
+
+const NOW = 1_700_000_000_000 as Millis
+const ok = { status: 'ok' } as const
+
+/** One store that two tabs write to, each with its own copy in memory; it counts how often it was read whole. */
+function twoTabs() {
+  let [events, revision, read]: [readonly InteractionEvent[], number, number] = [[], 0, 0]
+  const history: HistoryStore = {
+    revision: () => Promise.resolve({ ...ok, value: revision }),
+    events: () => {
+      read++
+      return Promise.resolve({ ...ok, value: [...events].sort(byTime) })
+    },
+    append: (_grant, event) => {
+      events = [...events.filter(({ id }) => id !== event.id), event]
+      revision++
+      return Promise.resolve({ ...ok, value: { before: revision - 1, after: revision } })
+    },
+    readState: () => Promise.resolve({ ...ok, value: {} }),
+    appendAll: () => Promise.resolve(ok),
+    remove: () => Promise.resolve(ok),
+    writeState: () => Promise.resolve(ok),
+  }
+  const gate = createGate({ readDecision: () => Promise.resolve({ kind: 'granted', receipt: 'r', aggregates: 'denied', policyVersion: '1', source: 'api', at: NOW, paused: false }), policyVersion: '1', clock: { now: () => NOW } })
+  return { tabs: [0, 1].map(() => createMemory({ gate, history, clock: { now: () => NOW } })), stored: () => [...events].sort(byTime), reads: () => read }
+}
+
+const event = (n: number, ago = 0): InteractionEvent => ({ id: String(n) as EventId, kind: 'click', item: { id: `i${String(n)}` as ItemId, title: 'A' }, at: (NOW - ago) as Millis })
+
+describe('the copy of the history in memory', () => {
+  it('takes in what this tab writes without reading the store again', async () => {
+    const { tabs: [mine], reads, stored } = twoTabs()
+    for (let n = 0; n < 5; n++) {
+      const recalled = await mine?.recall()
+      if (recalled?.status === 'ok') await mine?.append(recalled, event(n))
+    }
+    expect(await mine?.recall()).toMatchObject({ events: stored() })
+    expect(stored()).toHaveLength(5)
+    expect(reads()).toBe(1)
+  })
+
+  it('is what the store holds, whoever wrote, in whatever order, and also where an event takes the place of another', async () => {
+    const writes = fc.array(fc.record({ tab: fc.nat(1), id: fc.nat(6), ago: fc.nat(3), looks: fc.boolean() }), { maxLength: 20 })
+    await fc.assert(
+      fc.asyncProperty(writes, async (acts) => {
+        const { tabs, stored } = twoTabs()
+        for (const { tab, id, ago, looks } of acts) {
+          const recalled = await tabs[tab]?.recall()
+          if (recalled?.status === 'ok') await tabs[tab]?.append(recalled, event(id, ago))
+          if (looks) expect(await tabs[1 - tab]?.recall()).toMatchObject({ events: stored() })
+        }
+        for (const tab of tabs) expect(await tab.recall()).toMatchObject({ events: stored() })
+      }),
+    )
+  })
+})
