@@ -23,7 +23,7 @@ export interface HostOptions {
   readonly workerHeaders?: Readonly<Record<string, string>>
 }
 
-const WORKERS = new Set(['worker.js', 'embedder.js', 'embedder-webgpu.js'])
+const WORKERS = new Set(['worker.js', 'embedder.js', 'embedder-webgpu.js', 'sharder.js'])
 
 /** A site that installed the tag: one page at `/`, Hearth's files below `/hearth/`. */
 export const hostSite = ({ headers = {}, attributes = '', body = '', mutate = {}, workerHeaders = { 'Content-Security-Policy': HEADER_POLICY } }: HostOptions = {}): Handler => {

@@ -109,7 +109,7 @@ const claims = (folder: string, name: string, packed: v.InferOutput<typeof Packe
     {
       name: 'the workers are single files',
       check: () => {
-        for (const worker of ['worker.js', 'embedder.js', 'embedder-webgpu.js']) assert.doesNotMatch(readFileSync(join(dist, worker), 'utf8'), /^\s*(import|export)\b[^(.]|\bfrom\s*["']\.{1,2}\//m, worker)
+        for (const worker of ['worker.js', 'embedder.js', 'embedder-webgpu.js', 'sharder.js']) assert.doesNotMatch(readFileSync(join(dist, worker), 'utf8'), /^\s*(import|export)\b[^(.]|\bfrom\s*["']\.{1,2}\//m, worker)
       },
     },
     {

@@ -17,6 +17,8 @@ import { browserRandomness } from './randomness.js'
 import { createConsentDatabase } from './release-store.js'
 import { createRemoteEncoder } from './remote-encoder.js'
 import type { RemoteEncoder } from './remote-encoder.js'
+import { createRemoteSharder } from './remote-sharder.js'
+import type { RemoteSharder } from './remote-sharder.js'
 
 type Facade = PersonalizerFacade<MessagePort>
 
@@ -26,6 +28,7 @@ const NOT_STARTED: Unavailable = { status: 'unavailable', code: 'not-started', m
 export function servePersonalizer(): Facade {
   let personalizer: Personalizer | undefined
   let encoder: RemoteEncoder | undefined
+  let sharder: RemoteSharder | undefined
 
   const start = async (settings: PersonalizerSettings): Promise<StartAnswer> => {
     const report = await probe(settings.origin)
@@ -66,6 +69,11 @@ export function servePersonalizer(): Facade {
     explain: (itemId) => checked('explain', { itemId }, (running, input) => running.explain(input.itemId)),
     attachTasks: (json) => attached(ask((running) => running.attachTasks(json))),
     attachLanguage: (json) => attached(ask((running) => running.attachLanguage(json))),
+    attachSharder: async (port, taskId, keys) => {
+      sharder?.end()
+      sharder = createRemoteSharder(port, taskId, keys)
+      personalizer?.useSharder(sharder)
+    },
     attachEmbedder: async (port, backend, assets) => {
       encoder?.end()
       const remote = createRemoteEncoder(port)

@@ -13,4 +13,5 @@ export const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = 
   doctor: async () => (await import('./doctor.js')).doctorCommand,
   plan: async () => (await import('./plan.js')).planCommand,
   simulate: async () => (await import('./simulate.js')).simulateCommand,
+  dap: async () => (await import('./dap.js')).dapCommand,
 }

@@ -23,7 +23,7 @@ export function simulateCommand(): Command {
     .description('Let many simulated browsers run the client’s own code against a collector, and compare estimates with the truth.')
     .requiredOption('--tasks <file>', 'the task file')
     .requiredOption('--users <number>', 'how many browsers')
-    .option('--truth <file>', '{"task id": {"label": share}}; default: falling off as 1/rank')
+    .option('--truth <file>', '{"task id": {"label": share}}, or the same under original and personalized; default: falling off as 1/rank')
     .option('--collector <url>', 'a collector that publishes these tasks; default: one of its own, in a temporary folder')
     .option('--json', 'one object on standard output')
     .action((options: Options) => reportingFaults(() => run(options)))
@@ -35,7 +35,6 @@ async function run({ tasks: file, users, truth: truthFile, collector, json = fal
   const read = await readTaskFile(file)
   if (read.status === 'invalid') throw new InputFault(read.message)
   const { tasks } = read
-  if (!tasks.some(({ mode }) => mode === 'local')) throw new InputFault(`${file}: no task in local mode`)
   const truth = await readTruth(truthFile, tasks)
   const clock = { now: () => Date.now() as Millis }
   const against = async (url: string): Promise<Simulation> => simulate(url, tasks, Number(users), truth, clock, progressLine('browsers'))
@@ -58,10 +57,11 @@ async function withOwn(tasks: Parameters<typeof serveCollector>[0]['tasks'], wor
   }
 }
 
-function lines({ users, sent, accepted, tasks, others }: Simulation): readonly string[] {
+function lines({ users, sent, accepted, tasks, overDap, others }: Simulation): readonly string[] {
   return [
     `${users} browsers, ${sent} reports sent, ${accepted} accepted`,
     ...tasks.map(({ task, n, maxError, chiSquare, degrees, covered }) => `${task}: n ${n}, largest error ${maxError.toFixed(4)}, chi-square ${chiSquare.toFixed(1)} on ${degrees}, ${Math.round(covered * 100)} % of the intervals hold the truth`),
+    ...overDap.map(({ task, n }) => `${task}: ${n} reports went to its aggregators; compare once the batch is collected`),
     ...Object.entries(others).map(([why, count]) => `${count} × ${why}`),
   ]
 }

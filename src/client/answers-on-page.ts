@@ -3,9 +3,10 @@ import type { Answers, AnswersDep } from './answers.js'
 import { createAssets } from './assets.js'
 import { deliver } from './courier.js'
 import type { PageSettings } from './page-settings.js'
+import type { WorkerHost } from './worker-host.js'
 
 /** The real powers behind a page's answers: the task file's GET, the courier's POST, timers and names. */
-export function answersFor(settings: PageSettings, collector: string, clock: Clock, ask: AnswersDep['ask']): AnswersDep {
+export function answersFor(settings: PageSettings, collector: string, clock: Clock, ask: AnswersDep['ask'], host: () => WorkerHost | undefined): AnswersDep {
   return {
     clock,
     ask,
@@ -15,6 +16,7 @@ export function answersFor(settings: PageSettings, collector: string, clock: Clo
       const tasks = await assets.open(settings.tasks ?? new URL('v1/tasks', collector).href)
       return tasks.status === 'ok' ? new TextDecoder().decode(tasks.bytes) : undefined
     },
+    startSharder: async (aggregators) => (await host()?.startSharder(aggregators)) ?? { status: 'unavailable', code: 'worker-ended', message: 'The worker has just ended; nothing was answered.' },
     deliver: (report, signal) => deliver(collector, report, signal),
     after(ms, run) {
       const timer = setTimeout(run, ms)

@@ -29,6 +29,7 @@ function page(changes: Partial<Facade> = {}, options: { readonly granted?: boole
     name: () => `page ${(names += 1)}`,
     fetchTasks: async () => ((fetched += 1), 'tasks' in options ? options.tasks : '{}'),
     ask: (use) => use(facade),
+    startSharder: async ({ taskId }) => (asked.push(`sharder ${taskId}`), { status: 'ok' }),
     deliver: async (each) => (sent.push(each), { state: 'sent', outcome: 'accepted' }),
     after: (ms, run) => {
       const timer = { ms, run }
@@ -91,6 +92,26 @@ describe('the page’s part in answering', () => {
     answers.leave()
     await answers.press()
     expect(asked).toEqual(['prepare page 1', 'contribute page 2'])
+  })
+
+  it('loads what seals an answer over DAP once one is due, and asks again; not for any other', async () => {
+    let sealing = false
+    const aggregators = { leader: 'https://leader.example/', helper: 'https://helper.example/', taskId: 't' }
+    const { answers, asked, sent } = page({
+      prepare: async (name) => {
+        asked.push(`prepare ${name}`)
+        if (sealing) return { status: 'released', report: report('r', 1) }
+        sealing = true
+        return { status: 'needs-sharder', aggregators }
+      },
+    })
+    await answers.offer()
+    expect(asked).toEqual(['prepare page 1', 'sharder t', 'prepare page 1'])
+    answers.leave()
+    expect(sent).toHaveLength(1)
+    const local = page()
+    await local.answers.offer()
+    expect(local.asked).toEqual(['prepare page 1'])
   })
 
   it('fetches nothing without the consent, not even the questions', async () => {

@@ -1,9 +1,10 @@
-import type { Refusal } from '../core/answer.js'
+import type { Refusal, Unavailable } from '../core/answer.js'
 import type { Clock } from '../core/ports.js'
 import { MOST_ATTEMPTS, type StoredReport } from '../core/privacy/stored-report.js'
 import { epochOf, type Epoch } from '../core/time.js'
 import type { ContributeMessage, PersonalizerFacade } from '../protocol/personalizer.js'
 import type { Delivery } from './courier.js'
+import type { Aggregators } from './worker-host.js'
 
 /** The page's part in answering published questions, while the second consent stands. */
 export interface Answers {
@@ -23,7 +24,7 @@ export interface Answers {
   stop(): void
 }
 
-export type Pressed = { readonly status: 'sent'; readonly report: StoredReport; readonly delivery: Delivery } | Exclude<ContributeMessage, { readonly status: 'released' }>
+export type Pressed = { readonly status: 'sent'; readonly report: StoredReport; readonly delivery: Delivery } | Exclude<ContributeMessage, { readonly status: 'released' | 'needs-sharder' }>
 
 type Facade = Pick<PersonalizerFacade<MessagePort>, 'attachTasks' | 'prepare' | 'contribute' | 'waiting' | 'claim' | 'noteAttempt'>
 
@@ -34,6 +35,8 @@ export interface AnswersDep {
   /** The published task file, or undefined where it cannot be had now. */
   readonly fetchTasks: (signal: AbortSignal) => Promise<string | undefined>
   readonly ask: <T>(use: (facade: Facade) => Promise<T>) => Promise<T | Refusal>
+  /** Loads what seals an answer to a task's aggregators; only where one is due. */
+  readonly startSharder: (aggregators: Aggregators) => Promise<{ readonly status: 'ok' } | Unavailable>
   readonly deliver: (report: StoredReport, signal: AbortSignal) => Promise<Delivery>
   /** Runs once after so many milliseconds; answers the way to call it off. */
   readonly after: (ms: number, run: () => void) => () => void
@@ -62,6 +65,16 @@ export function createAnswers(dep: AnswersDep): Answers {
 
   const later = (ms: number, run: () => void): void => {
     timers = [...timers, dep.after(ms, run)]
+  }
+
+  /** Asks the worker for an answer; where that is one over DAP, with what seals it, loaded for the first such answer. */
+  const answered = async (use: (facade: Facade) => Promise<ContributeMessage>): Promise<Exclude<ContributeMessage, { readonly status: 'needs-sharder' }>> => {
+    const made = await dep.ask(use)
+    if (made.status !== 'needs-sharder') return made
+    const started = await dep.startSharder(made.aggregators)
+    if (started.status !== 'ok') return started
+    const again = await dep.ask(use)
+    return again.status === 'needs-sharder' ? { status: 'unavailable', code: 'not-sealed', message: 'The question changed while its answer was being sealed; nothing was answered.' } : again
   }
 
   const send = async (report: StoredReport): Promise<Delivery> => {
@@ -97,7 +110,7 @@ export function createAnswers(dep: AnswersDep): Answers {
   const makeReady = async (): Promise<void> => {
     const { signal } = stopping
     ready = undefined
-    const made = await dep.ask((facade) => facade.prepare(page))
+    const made = await answered((facade) => facade.prepare(page))
     if (made.status !== 'released' && made.status !== 'refused') page = dep.name()
     if (signal.aborted || !scheduled) return
     ready = made.status === 'released' ? made.report : undefined
@@ -109,7 +122,7 @@ export function createAnswers(dep: AnswersDep): Answers {
     const { signal } = stopping
     scheduled = false
     ready = undefined
-    const made = await dep.ask((facade) => facade.contribute(false, page))
+    const made = await answered((facade) => facade.contribute(false, page))
     if (!signal.aborted && made.status === 'released') await send(made.report)
   }
 
@@ -150,7 +163,7 @@ export function createAnswers(dep: AnswersDep): Answers {
     // What was ready is what the press sends: one debit, one answer.
     scheduled = false
     ready = undefined
-    const made = await dep.ask((facade) => facade.contribute(true, page))
+    const made = await answered((facade) => facade.contribute(true, page))
     if (made.status !== 'released') return made
     if (signal.aborted) return { status: 'denied', purpose: 'aggregates' }
     return { status: 'sent', report: made.report, delivery: await send(made.report) }

@@ -266,7 +266,7 @@ export function createEngine(options: HearthOptions): Engine {
     return { status: 'unavailable', code: now.status === 'unavailable' ? now.why : 'worker-ended', message: ('message' in now && now.message) || 'The worker has just ended; ask again.' }
   }
 
-  const answers = settings.collector === undefined ? undefined : createAnswers(answersFor(settings, settings.collector, clock, ask))
+  const answers = settings.collector === undefined ? undefined : createAnswers(answersFor(settings, settings.collector, clock, ask, () => host))
   const detach = answers === undefined ? () => undefined : attachToPage(answers)
 
   const watch = keepWatch({ look: () => begin(), retain: () => void (host !== undefined && ask((facade) => facade.retain())) })

@@ -3,13 +3,16 @@ import type { Unavailable } from '../core/answer.js'
 import { SHIPPED } from '../core/embedding/shipped.js'
 import type { EmbedderBackend, EmbedderStart } from '../protocol/embedder.js'
 import type { ProbeReport } from '../protocol/isolation.js'
-import type { PersonalizerFacade, PersonalizerSettings } from '../protocol/personalizer.js'
+import type { ContributeMessage, PersonalizerFacade, PersonalizerSettings } from '../protocol/personalizer.js'
 import type { Asset, Assets, Heard } from './assets.js'
 import { together } from './fetch-progress.js'
 import { createFrame } from './frame.js'
 import { createRemote, untilFrozen } from './remote.js'
 import { scriptUrl } from './script-url.js'
 import type { RemoteFacade } from './remote.js'
+
+/** The two aggregators of a task over DAP. */
+export type Aggregators = Extract<ContributeMessage, { readonly status: 'needs-sharder' }>['aggregators']
 
 export type WorkerForm = 'frame' | 'header'
 
@@ -22,6 +25,8 @@ export interface WorkerHost {
   /** `heard` is told how many bytes of its files have come, of how many. */
   startEmbedder(backend: EmbedderBackend, heard?: Heard): Promise<EmbedderStart>
   endEmbedder(): Promise<void>
+  /** Loads what seals answers to a task's aggregators, with their public keys, and hands it to the personalizer. */
+  startSharder(aggregators: Aggregators): Promise<{ readonly status: 'ok' } | Unavailable>
   probe(): Promise<ProbeReport | Unavailable>
   end(message: string): void
 }
@@ -37,7 +42,7 @@ export interface WorkerHostDep {
 }
 
 /** Starts a worker of one file; `undefined` bytes where the form loads it by its own address. */
-type Spawn = (file: 'worker.js' | 'embedder.js' | 'embedder-webgpu.js', name: string) => Promise<Worker | Unavailable>
+type Spawn = (file: 'worker.js' | 'embedder.js' | 'embedder-webgpu.js' | 'sharder.js', name: string) => Promise<Worker | Unavailable>
 
 interface Form {
   readonly form: WorkerForm
@@ -111,6 +116,7 @@ async function startOne(form: Form, dep: WorkerHostDep): Promise<HostAnswer | 'f
 
 function hostOver(form: Form, worker: Worker, personalizer: RemoteFacade<PersonalizerFacade<MessagePort>>, dep: WorkerHostDep): WorkerHost {
   let embedder: Worker | undefined
+  let sharder: Worker | undefined
 
   const endEmbedder = async (): Promise<void> => {
     if (embedder === undefined) return
@@ -145,6 +151,21 @@ function hostOver(form: Form, worker: Worker, personalizer: RemoteFacade<Persona
       await endEmbedder()
       return { status: 'failed', code: answer.code, message: answer.message }
     },
+    async startSharder({ leader, helper, taskId }) {
+      sharder?.terminate()
+      sharder = undefined
+      const keys = await Promise.all([leader, helper].map((aggregator) => dep.assets.open(new URL(`hpke_config?task_id=${taskId}`, aggregator).href)))
+      const [ofLeader, ofHelper] = keys.map((key) => (key.status === 'ok' ? key.bytes : undefined))
+      if (ofLeader === undefined || ofHelper === undefined) return unavailable('aggregators-silent', 'The public keys of the question’s aggregators could not be fetched; nothing was answered.')
+      const spawned = await form.spawn('sharder.js', 'hearth sharder')
+      if ('status' in spawned) return spawned
+      sharder = spawned
+      const channel = new MessageChannel()
+      spawned.addEventListener('error', (event) => event.preventDefault())
+      spawned.postMessage({ port: channel.port1 }, [channel.port1])
+      const attached = await personalizer.call((facade) => facade.attachSharder(transfer(channel.port2, [channel.port2]), taskId, { leader: ofLeader, helper: ofHelper }))
+      return attached === undefined ? { status: 'ok' } : attached
+    },
     async probe() {
       for (let spare = SPARE_WORKERS; ; spare -= 1) {
         const report = await probeOnce(form, dep)
@@ -154,6 +175,7 @@ function hostOver(form: Form, worker: Worker, personalizer: RemoteFacade<Persona
     },
     end(message) {
       embedder?.terminate()
+      sharder?.terminate()
       worker.terminate()
       personalizer.end(message)
       form.remove()

@@ -19,7 +19,7 @@ const EPOCH = epochOf(NOW)
 const TOKEN = 'a token'
 const topics = publishedTask()
 const outcome = publishedTask({ id: 'outcome', kind: 'outcome', buckets: ['bought', 'nothing'] })
-const dap = publishedTask({ id: 'items', kind: 'item', mode: 'dap', dap: {} })
+const dap = publishedTask({ id: 'items', kind: 'item', mode: 'dap' })
 const random = seededRandom(1)
 
 const reportOf = (task: Task = topics, truth = 0, changes: { readonly epoch?: number; readonly id?: Uint8Array; readonly arm?: number } = {}): Uint8Array =>

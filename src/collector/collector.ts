@@ -13,7 +13,8 @@ import { LIMITS } from './limits.js'
 import { priorOf } from './prior.js'
 import { problem } from './problem.js'
 import { createRate } from './rate.js'
-import { resultsOf } from './results.js'
+import { readBatch } from './read-batch.js'
+import { dapResultsOf, resultsOf } from './results.js'
 import type { Store } from './store/store.js'
 
 export interface CollectorOptions {
@@ -46,6 +47,11 @@ export function createCollector({ store, tasks, token, clock, dashboard = {}, li
   const openEpochs = (): readonly [Epoch, Epoch] => {
     const skew = LIMITS.skewSeconds * 1_000
     return [epochOf((clock.now() - skew) as Millis), epochOf((clock.now() + skew) as Millis)]
+  }
+  const askedFor = (name: string, at: string): { readonly task: Task; readonly epoch: Epoch } | Response => {
+    const task = named(name)
+    if (task === undefined) return problem(404, 'Unknown task')
+    return Number(at) > 0x7fffffff ? problem(404, 'No such epoch') : { task, epoch: Number(at) as Epoch }
   }
   const app = new Hono()
 
@@ -90,7 +96,7 @@ export function createCollector({ store, tasks, token, clock, dashboard = {}, li
     const listed = await Promise.all(
       tasks.map(async ({ id, hash, question, kind, mode }) => {
         const epochs = new Map<Epoch, number>()
-        for (const { epoch, n } of await store.tallies(hash)) epochs.set(epoch, (epochs.get(epoch) ?? 0) + n)
+        for (const { epoch, n } of [...(await store.tallies(hash)), ...(await store.batches(hash))]) epochs.set(epoch, (epochs.get(epoch) ?? 0) + n)
         return { id, hash, question, kind, mode, epochs: [...epochs].map(([epoch, n]) => ({ epoch, n })) }
       }),
     )
@@ -98,12 +104,27 @@ export function createCollector({ store, tasks, token, clock, dashboard = {}, li
   })
 
   app.get('/v1/results/:task/:epoch{[0-9]{1,10}}', async ({ req }) => {
-    const task = named(req.param('task'))
-    const epoch = Number(req.param('epoch')) as Epoch
-    if (task === undefined) return problem(404, 'Unknown task')
-    if (epoch > 0x7fffffff) return problem(404, 'No such epoch')
-    return json(resultsOf(task, epoch, await store.tallies(task.hash, epoch)))
+    const asked = askedFor(req.param('task'), req.param('epoch'))
+    if (asked instanceof Response) return asked
+    const { task, epoch } = asked
+    return json(task.dap === undefined ? resultsOf(task, epoch, await store.tallies(task.hash, epoch)) : dapResultsOf(task, epoch, (await store.batches(task.hash, epoch))[0]))
   })
+
+  app.put(
+    '/v1/results/:task/:epoch{[0-9]{1,10}}',
+    bodyLimit({ maxSize: LIMITS.batchBody, onError: () => problem(413, 'The body is too long', `A batch has at most ${LIMITS.batchBody} bytes.`) }),
+    async ({ req }) => {
+      const asked = askedFor(req.param('task'), req.param('epoch'))
+      if (asked instanceof Response) return asked
+      const { task, epoch } = asked
+      if (task.dap === undefined) return problem(404, 'Not a task over DAP', 'Browsers answer this one here; only what aggregators added up is put.')
+      const read = readBatch(await req.text(), task.dap.length)
+      if (read.status === 'invalid') return problem(400, 'Not a collected batch', read.message)
+      const admission = await store.keepBatch({ hash: task.hash, epoch, ...read.batch })
+      if (admission === 'conflict') return problem(409, 'Another batch of this epoch is kept', 'Each batch can be collected once.')
+      return new Response(null, { status: admission === 'accepted' ? 201 : 200, headers: { 'cache-control': 'no-store' } })
+    },
+  )
 
   app.get('/v1/prior.json', async () => new Response(JSON.stringify(await priorOf(tasks, store, epochOf(clock.now()))), { headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=3600' } }))
 

@@ -2,6 +2,8 @@
 export const LIMITS = {
   /** Bytes of a request body. The longest report, 2,000 buckets with an arm, has 288. */
   body: 1_024,
+  /** Bytes of a batch that aggregators gave: 4,000 cells of at most 15 digits. */
+  batchBody: 131_072,
   /** Reports that wait for the store at once; past it the answer is 429, so memory stays bounded. */
   waiting: 20_000,
   /** Reports a second that one process takes, and at once after a quiet time; past it the answer is 429. */

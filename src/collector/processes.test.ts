@@ -115,6 +115,7 @@ describe('several collectors on one PostgreSQL', () => {
     const { rows } = await client.query<{ table_name: string; column_name: string; data_type: string }>(`select table_name, column_name, data_type from information_schema.columns where table_schema = 'public' order by 1, 2`)
     await client.end()
     expect(rows.map(({ table_name, column_name }) => `${table_name}.${column_name}`)).toEqual([
+      'hearth_batches.epoch', 'hearth_batches.hash', 'hearth_batches.n', 'hearth_batches.sums',
       'hearth_reports.body', 'hearth_reports.epoch', 'hearth_reports.hash', 'hearth_reports.report', 'hearth_schema.version',
       'hearth_tallies.arm', 'hearth_tallies.counts', 'hearth_tallies.epoch', 'hearth_tallies.hash', 'hearth_tallies.n', 'hearth_tasks.definition', 'hearth_tasks.hash',
     ])

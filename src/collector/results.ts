@@ -1,4 +1,8 @@
-import { comparisonOf, type Comparison } from '../core/measurement/comparison.js'
+import { comparisonOf, measuresOf, type Comparison } from '../core/measurement/comparison.js'
+import { dapComparisonOf, dapMeasuresOf } from '../core/measurement/dap-measures.js'
+import type { Measured } from '../core/measurement/measure.js'
+import { browsersOf, batchMoments, type DapBatch } from '../core/privacy/dap/dap-batch.js'
+import { dapCells } from '../core/privacy/dap/dap-estimate.js'
 import { estimateCells, forgedInfluence, type CellEstimate } from '../core/privacy/estimate.js'
 import { MICRO } from '../core/privacy/micro-epsilon.js'
 import type { Task } from '../core/privacy/task.js'
@@ -11,13 +15,18 @@ export interface Results {
   readonly task: string
   readonly hash: string
   readonly epoch: Epoch
+  readonly mode: Task['mode']
   readonly n: number
   readonly epsilon: number
+  /** ε that holds even where both aggregators work together; of a task over DAP that randomises before it shards. */
+  readonly collusionEpsilon?: number
   readonly cells: readonly CellEstimate[]
   /** How far so many forged reports can move a cell. */
   readonly influence: readonly { readonly forged: number; readonly share: number | null }[]
   /** Wins less losses, or one arm less the other, with an interval for one look and one for any number of looks. */
   readonly comparison?: Comparison
+  /** Each measure of an outcome by arm, with the difference. */
+  readonly measures?: readonly Measured[]
   readonly arms?: readonly { readonly arm: string; readonly n: number; readonly cells: readonly CellEstimate[] }[]
 }
 
@@ -25,20 +34,46 @@ export interface Results {
 export function resultsOf(task: Task, epoch: Epoch, tallies: readonly Tally[]): Results {
   const n = tallies.reduce((total, tally) => total + tally.n, 0)
   const counts = task.buckets.map((_, bucket) => tallies.reduce((total, tally) => total + (tally.counts[bucket] ?? 0), 0))
-  const comparison = comparisonOf(task, tallies)
+  const armOf = (arm: string, tally: Tally | undefined) => ({ arm, n: tally?.n ?? 0, cells: estimateCells(task.mechanism, task.buckets, tally?.counts ?? [], tally?.n ?? 0) })
+  return {
+    ...headOf(task, epoch, n, (forged) => forgedInfluence(task.mechanism, forged, n)),
+    cells: estimateCells(task.mechanism, task.buckets, counts, n),
+    ...comparedBy(comparisonOf(task, tallies), measuresOf(task, tallies)),
+    ...(task.arms === undefined ? {} : { arms: task.arms.map((arm, index) => armOf(arm, tallies.find((tally) => tally.arm === index))) }),
+  }
+}
+
+/** The same from a batch that two aggregators gave; without one, or with fewer reports than may be collected, all is grey. */
+export function dapResultsOf(task: Task, epoch: Epoch, batch: DapBatch | undefined): Results {
+  const cellsOf = (arm?: number): readonly CellEstimate[] => {
+    const read = batch === undefined ? undefined : dapCells(task, batch, arm)
+    return read?.status === 'ok' ? read.cells : task.buckets.map((label) => ({ label, estimate: 0, low: 0, high: 1, suppressed: true }))
+  }
+  const n = batch?.n ?? 0
+  const browsers = (arm: number): number => (batch === undefined ? 0 : Math.max(0, Math.round(batchMoments(batch, task).sum(browsersOf(task, arm)))))
+  return {
+    // An answer that is one-hot moves one cell by one.
+    ...headOf(task, epoch, n, (forged) => forged / n),
+    cells: cellsOf(),
+    ...(batch === undefined ? {} : comparedBy(dapComparisonOf(task, batch), dapMeasuresOf(task, batch))),
+    ...(task.arms === undefined ? {} : { arms: task.arms.map((arm, index) => ({ arm, n: browsers(index), cells: cellsOf(index) })) }),
+  }
+}
+
+function headOf(task: Task, epoch: Epoch, n: number, influence: (forged: number) => number) {
+  const collusion = task.dap?.collusion
   return {
     task: task.id,
     hash: task.hash,
     epoch,
+    mode: task.mode,
     n,
     epsilon: task.epsilon / MICRO,
-    cells: estimateCells(task.mechanism, task.buckets, counts, n),
-    influence: LIMITS.forged.map((forged) => ({ forged, share: n === 0 ? null : forgedInfluence(task.mechanism, forged, n) })),
-    ...(comparison === undefined ? {} : { comparison }),
-    ...(task.arms === undefined ? {} : { arms: task.arms.map((arm, index) => armOf(task, arm, tallies.find((tally) => tally.arm === index))) }),
+    ...(collusion === undefined ? {} : { collusionEpsilon: collusion.epsilon / MICRO }),
+    influence: LIMITS.forged.map((forged) => ({ forged, share: n === 0 ? null : influence(forged) })),
   }
 }
 
-function armOf(task: Task, arm: string, tally: Tally | undefined) {
-  return { arm, n: tally?.n ?? 0, cells: estimateCells(task.mechanism, task.buckets, tally?.counts ?? [], tally?.n ?? 0) }
+function comparedBy(comparison: Comparison | undefined, measures: readonly Measured[]) {
+  return { ...(comparison === undefined ? {} : { comparison }), ...(measures.length === 0 ? {} : { measures }) }
 }

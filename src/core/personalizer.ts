@@ -125,6 +125,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
     },
 
     attachTasks: (json: string) => contribution.attachTasks(json),
+    useSharder: contribution.useSharder,
 
     async record(input: CommandInput<'record'>): Promise<RecordAnswer> {
       const recalled = await memory.recall()

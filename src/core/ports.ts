@@ -67,6 +67,24 @@ export interface ReleaseStore {
   reports(grant: Grant<'personalization'>): Promise<Read<readonly StoredReport[]>>
 }
 
+/** What a sharder needs of an answer: one cell of a histogram that counts one, the rest none. */
+export interface CellToSeal {
+  /** 32 bytes in base64url, by which the aggregators know the task. */
+  readonly taskId: string
+  readonly length: number
+  readonly chunkLength: number
+  readonly cell: number
+  /** Seconds since 1970, a multiple of the epoch's length: no finer time travels. */
+  readonly time: number
+}
+
+/** Cuts an answer in two shares that say nothing alone, and seals each to its aggregator. Asynchronous, so never inside a transaction. */
+export interface Sharder {
+  /** The task whose aggregators' keys it holds. */
+  readonly taskId: string
+  seal(cell: CellToSeal): Promise<{ readonly status: 'ok'; readonly bytes: Uint8Array } | Unavailable>
+}
+
 /** A vector that the transformer made on this device, with the text it belongs to. */
 export interface KeptVector {
   readonly text: string

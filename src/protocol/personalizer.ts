@@ -8,6 +8,7 @@ import type { PriorUse } from '../core/prior/prior.js'
 import type { PlaceExplained } from '../core/ranking/explain-place.js'
 import type { EmbedderAssets, EmbedderBackend, EmbedderStart } from './embedder.js'
 import type { ProbeReport } from './isolation.js'
+import type { AggregatorKeys } from './sharder.js'
 
 /**
  * Everything that crosses between page and personalizer. What a script on the page can learn from the worker is what
@@ -59,7 +60,8 @@ export type UpgradeAnswer = { readonly status: 'ok'; readonly embedded: number }
 
 export type LedgerMessage = { readonly status: 'ok' } & LedgerView
 
-export type ContributeMessage = { readonly status: 'released'; readonly report: StoredReport } | { readonly status: 'refused'; readonly code: string; readonly message: string } | Refusal
+/** `needs-sharder`: a question over DAP is due; hand in a sharder with the keys of these aggregators, then ask again. Nothing was debited. */
+export type ContributeMessage = { readonly status: 'needs-sharder'; readonly aggregators: { readonly leader: string; readonly helper: string; readonly taskId: string } } | { readonly status: 'released'; readonly report: StoredReport } | { readonly status: 'refused'; readonly code: string; readonly message: string } | Refusal
 
 /** The personalizer's facade: one flat frozen object. `Port` is the MessagePort of the realm that compiles this. */
 export interface PersonalizerFacade<Port = unknown> {
@@ -86,6 +88,8 @@ export interface PersonalizerFacade<Port = unknown> {
   attachTasks(json: string): Promise<AttachAnswer>
   /** A language file (`assets/languages/de.json`): what the reasons say from now on. */
   attachLanguage(json: string): Promise<AttachAnswer>
+  /** A sharder at the other end of the port, for one task's aggregators; it takes the place of an earlier one. */
+  attachSharder(port: Port, taskId: string, keys: AggregatorKeys): Promise<void>
   record(input: RecordInput): Promise<RecordAnswer>
   rank(input: RankInput): Promise<RankedAnswer | Refusal>
   similar(itemId: string, limit: number): Promise<SimilarAnswer | Refusal>

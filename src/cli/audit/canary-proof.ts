@@ -5,6 +5,7 @@ import type { ItemId } from '../../core/item.js'
 import type { Proof } from '../../core/privacy/audit/proof.js'
 import type { Task } from '../../core/privacy/task.js'
 import type { Millis } from '../../core/time.js'
+import { nodeSharders } from '../simulate/node-sharder.js'
 import { simulatedBrowser } from '../simulate/simulated-browser.js'
 import { nodeRandomness } from '../node-randomness.js'
 
@@ -25,9 +26,10 @@ export async function canaryProof(task: Task): Promise<Proof> {
   try {
     const { port } = server.address() as AddressInfo
     const now = Date.now() as Millis
+    const random = nodeRandomness()
     const file = JSON.stringify({ version: 1, tasks: [task.definition] })
     for (let browser = 0; browser < 20; browser += 1) {
-      const outcome = await simulatedBrowser(`http://127.0.0.1:${port}/`, file, () => history(now), nodeRandomness(), { now: () => now })
+      const outcome = await simulatedBrowser({ collector: `http://127.0.0.1:${port}/`, tasks: file, life: () => history(now), random, clock: { now: () => now }, sharderFor: nodeSharders() })
       if (outcome.status === 'silent') return { name: 'canary', ok: false, detail: `the browser stayed silent: ${outcome.why}` }
     }
     const found = CANARY.filter((canary) => arrived.some((bytes) => disguises(canary).some((form) => bytes.includes(form))))

@@ -8,7 +8,8 @@ import { epochOf } from '../../core/time.js'
 import { nodeRandomness } from '../node-randomness.js'
 import type { Progress } from '../progress.js'
 import { agreement, type Agreement } from './agreement.js'
-import { simulatedBrowser, type Outcome } from './simulated-browser.js'
+import { nodeSharders } from './node-sharder.js'
+import { simulatedBrowser, type Outcome, type World } from './simulated-browser.js'
 import { simulatedHistory } from './simulated-history.js'
 import type { Truth } from './truth.js'
 
@@ -22,6 +23,8 @@ export interface Simulation {
   readonly chiSquare: number
   readonly degrees: number
   readonly tasks: readonly Agreement[]
+  /** What went to aggregators: reports, and how many of their browsers truly were in each cell. */
+  readonly overDap: readonly { readonly task: string; readonly n: number; readonly truths: readonly number[] }[]
   /** Why browsers stayed silent or reports were refused, with how often. */
   readonly others: Readonly<Record<string, number>>
 }
@@ -31,15 +34,24 @@ const AT_ONCE = 256
 
 const random = nodeRandomness()
 
+/** How often each bucket was the truth and was reported, of one task. */
+interface Sums {
+  readonly task: Task
+  readonly truths: number[]
+  readonly counts: number[]
+  n: number
+}
+
 /**
  * Lets that many browsers, each with a history drawn from the truth, live their week against a collector over HTTP,
- * and compares the estimate from the accepted bytes with the true answers of the browsers that sent them.
+ * and compares the estimate from the accepted bytes with the true answers of the browsers that sent them. What went to
+ * aggregators can be compared once they give the batch: the true answers are there.
  */
 export async function simulate(collector: string, tasks: readonly Task[], users: number, truth: Truth, clock: Clock, progress: Progress): Promise<Simulation> {
   const file = JSON.stringify({ version: 1, tasks: tasks.map(({ definition }) => definition) })
-  const local = tasks.filter(({ mode }) => mode === 'local')
-  const sums = new Map(local.map((task) => [task.id, { task, truths: task.buckets.map(() => 0), counts: task.buckets.map(() => 0), n: 0 }]))
+  const sums = new Map<string, Sums>(tasks.map((task) => [task.id, { task, truths: new Array<number>(task.dap?.length ?? task.mechanism.d).fill(0), counts: task.buckets.map(() => 0), n: 0 }]))
   const others: Record<string, number> = {}
+  const sharderFor = nodeSharders()
   let [sent, accepted, next, done] = [0, 0, 0, 0]
 
   const note = (outcome: Outcome, events: readonly InteractionEvent[]): void => {
@@ -49,21 +61,25 @@ export async function simulate(collector: string, tasks: readonly Task[], users:
       return
     }
     accepted += 1
-    const decoded = decodeReport(outcome.report.bytes, (hash) => local.find((task) => task.hash === hash))
-    if (decoded.status !== 'ok') throw new Error('the collector accepted what is not a report')
-    const sum = sums.get(decoded.report.task.id)
-    if (sum === undefined) throw new Error('the collector accepted a report to a task that is not local')
+    const { task, report, arm } = outcome
+    const sum = sums.get(task.id)
+    if (sum === undefined) throw new Error('a browser answered what was not asked')
     sum.n += 1
+    const now = clock.now()
+    const cell = answerTask(task, { events, epoch: epochOf(now), now }) + (task.dap !== undefined && arm === 'personalized' && task.arms !== undefined ? task.mechanism.d : 0)
+    sum.truths[cell] = (sum.truths[cell] ?? 0) + 1
+    if (task.dap !== undefined) return
+    const decoded = decodeReport(report.bytes, (hash) => (hash === task.hash ? task : undefined))
+    if (decoded.status !== 'ok') throw new Error('the collector accepted what is not a report')
     for (const bucket of decoded.report.buckets) sum.counts[bucket] = (sum.counts[bucket] ?? 0) + 1
-    const answer = answerTask(sum.task, { events, epoch: epochOf(clock.now()), now: clock.now() })
-    sum.truths[answer] = (sum.truths[answer] ?? 0) + 1
   }
 
   const worker = async (): Promise<void> => {
     while (next < users) {
       next += 1
       let events: readonly InteractionEvent[] = []
-      const outcome = await simulatedBrowser(collector, file, (task) => (events = simulatedHistory(task, drawn(truth.get(task.id) ?? []), clock.now())), random, clock)
+      const life: World['life'] = (task, arm) => (events = simulatedHistory(task, drawn(truth.get(task.id)?.[arm] ?? []), clock.now()))
+      const outcome = await simulatedBrowser({ collector, tasks: file, life, random, clock, sharderFor })
       if (outcome.status === 'sent') sent += 1
       note(outcome, events)
       done += 1
@@ -72,7 +88,8 @@ export async function simulate(collector: string, tasks: readonly Task[], users:
   }
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, users) }, worker))
 
-  const agreements = [...sums.values()].filter(({ n }) => n > 0).map(({ task, truths, counts, n }) => agreement(task, truths, counts, n))
+  const answered = [...sums.values()].filter(({ n }) => n > 0)
+  const agreements = answered.filter(({ task }) => task.dap === undefined).map(({ task, truths, counts, n }) => agreement(task, truths, counts, n))
   return {
     users,
     sent,
@@ -81,6 +98,7 @@ export async function simulate(collector: string, tasks: readonly Task[], users:
     chiSquare: agreements.reduce((sum, { chiSquare }) => sum + chiSquare, 0),
     degrees: agreements.reduce((sum, { degrees }) => sum + degrees, 0),
     tasks: agreements,
+    overDap: answered.filter(({ task }) => task.dap !== undefined).map(({ task, truths, n }) => ({ task: task.id, n, truths })),
     others,
   }
 }

@@ -9,6 +9,8 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     // arm is -1 where the task has none.
     `create table hearth_tallies (hash text not null, epoch integer not null, arm smallint not null, n bigint not null, counts bigint[] not null, primary key (hash, epoch, arm))`,
   ],
+  // What two aggregators gave for an epoch, noise and all.
+  [`create table hearth_batches (hash text not null, epoch integer not null, n bigint not null, sums bigint[] not null, primary key (hash, epoch))`],
 ]
 
 /** Any number that no other program on the same server is likely to lock. */

@@ -9,6 +9,8 @@ const NO_ARM = -1
 
 const tallyRow = v.object({ hash: v.string(), epoch: v.number(), arm: v.number(), n: v.number(), counts: v.array(v.number()) })
 
+const batchRow = v.object({ hash: v.string(), epoch: v.number(), n: v.number(), sums: v.array(v.number()) })
+
 /** The store over any database that speaks PostgreSQL; migrates it first. */
 export async function sqlStore(sql: Sql): Promise<Store> {
   await migrate(sql)
@@ -23,6 +25,23 @@ export async function sqlStore(sql: Sql): Promise<Store> {
       return rows.map((row) => {
         const { arm, epoch: at, ...tally } = v.parse(tallyRow, row)
         return { ...tally, epoch: at as Epoch, ...(arm === NO_ARM ? {} : { arm }) }
+      })
+    },
+    keepBatch: async ({ hash, epoch, n, sums }) => {
+      const list = `{${sums.join(',')}}`
+      const kept = await sql.query('insert into hearth_batches (hash, epoch, n, sums) values ($1, $2, $3, $4::bigint[]) on conflict do nothing returning 1 as kept', [hash, epoch, n, list])
+      if (kept.length > 0) return 'accepted'
+      const same = await sql.query('select 1 as same from hearth_batches where hash = $1 and epoch = $2 and n = $3 and sums = $4::bigint[]', [hash, epoch, n, list])
+      return same.length > 0 ? 'duplicate' : 'conflict'
+    },
+    batches: async (hash, epoch) => {
+      const rows = await sql.query(
+        `select hash, epoch, n::float8 as n, to_json(sums) as sums from hearth_batches where hash = $1 and ($2::int is null or epoch = $2) order by epoch desc`,
+        [hash, epoch ?? null],
+      )
+      return rows.map((row) => {
+        const { epoch: at, ...batch } = v.parse(batchRow, row)
+        return { ...batch, epoch: at as Epoch }
       })
     },
     keepTasks: async (tasks) => {

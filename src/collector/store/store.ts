@@ -1,3 +1,4 @@
+import type { DapBatch } from '../../core/privacy/dap/dap-batch.js'
 import type { Report } from '../../core/privacy/report.js'
 import type { Task } from '../../core/privacy/task.js'
 import type { Epoch } from '../../core/time.js'
@@ -21,12 +22,22 @@ export interface Tally {
   readonly counts: readonly number[]
 }
 
+/** A batch that two aggregators gave, as it is kept. */
+export interface KeptBatch extends DapBatch {
+  readonly hash: string
+  readonly epoch: Epoch
+}
+
 /** Where a collector keeps what it was sent. */
 export interface Store {
   /** Adds reports and counts them in one transaction; the answers are in order. */
   add(arrivals: readonly Arrival[]): Promise<readonly Admission[]>
   /** Tallies of a task, all arms, newest epoch first; of one epoch where one is given. */
   tallies(hash: string, epoch?: Epoch): Promise<readonly Tally[]>
+  /** Keeps what the aggregators of a task gave for one epoch: once, since each batch can be collected once. `conflict` where another batch is kept. */
+  keepBatch(batch: KeptBatch): Promise<Admission>
+  /** Collected batches of a task, newest epoch first; of one epoch where one is given. */
+  batches(hash: string, epoch?: Epoch): Promise<readonly KeptBatch[]>
   /** Keeps the definitions, so that a result can be explained after its task left the file. */
   keepTasks(tasks: readonly Task[]): Promise<void>
   /** Deletes the reports, ids and all, of the epochs before this one; the tallies stay. */

@@ -1,16 +1,15 @@
 import { contrast, deviation } from '../privacy/estimate.js'
 import { Z95 } from '../privacy/normal.js'
+import { toNumber } from '../privacy/rational.js'
 import type { Task } from '../privacy/task.js'
-import { alwaysValidHalfWidth } from './confidence-sequence.js'
+import { differenceOf } from './difference.js'
+import { fieller } from './fieller.js'
+import type { Difference, Interval, Measured } from './measure.js'
 
-/** A difference of two shares, with an interval for one look at the end and one that holds at every look. */
-export interface Comparison {
+/** A difference of two shares, and of what. */
+export interface Comparison extends Difference {
   /** What is compared, e.g. `personalized − original: bought`. */
   readonly of: string
-  readonly difference: number
-  readonly low: number
-  readonly high: number
-  readonly always: { readonly low: number; readonly high: number }
 }
 
 interface Counted {
@@ -22,7 +21,42 @@ interface Counted {
 /** Of a preference: wins less losses. Of an outcome: its first bucket in the second arm less that in the first. Undefined for other kinds, and where an arm is empty. */
 export function comparisonOf(task: Task, tallies: readonly Counted[]): Comparison | undefined {
   if (task.kind === 'preference') return preferenceOf(task, tallies)
-  return task.kind === 'outcome' && task.arms !== undefined ? outcomeOf(task, task.arms, tallies) : undefined
+  const [measured] = measuresOf(task, tallies)
+  return measured === undefined ? undefined : { of: outcomeName(task), ...measured.difference }
+}
+
+/** What is compared by an outcome, in one line. */
+export function outcomeName({ arms = ['', ''], buckets }: Task): string {
+  return `${arms[1]} − ${arms[0]}: ${buckets[0] ?? ''}`
+}
+
+/** By arm, the share of browsers in an outcome's first bucket, from locally randomised answers; empty where an arm is. */
+export function measuresOf({ kind, arms, measure = 'conversion', mechanism }: Task, tallies: readonly Counted[]): readonly Measured[] {
+  if (kind !== 'outcome' || arms === undefined) return []
+  const [p, q] = [toNumber(mechanism.p), toNumber(mechanism.q)]
+  const sides = arms.map((arm, index) => {
+    const { n = 0, counts = [] } = tallies.find((tally) => tally.arm === index) ?? {}
+    const share = ((counts[0] ?? 0) / Math.max(1, n) - q) / (p - q)
+    return { arm, n, share, deviation: deviation(mechanism, share, Math.max(1, n)) }
+  })
+  const [first, second] = sides
+  if (first === undefined || second === undefined || first.n === 0 || second.n === 0) return []
+  const spread = Math.hypot(first.deviation, second.deviation)
+  return [
+    {
+      measure,
+      unit: 'share',
+      arms: sides.map(({ arm, n, share, deviation: own }) => ({ arm, n, estimate: share, low: share - Z95 * own, high: share + Z95 * own })),
+      difference: differenceOf(second.share - first.share, spread, first.n + second.n),
+      ...liftOf(second.share, first.share, second.deviation ** 2, first.deviation ** 2),
+    },
+  ]
+}
+
+/** The ratio of two independent estimates, less one; left out where the lower one cannot be told from zero. */
+export function liftOf(top: number, bottom: number, varianceOfTop: number, varianceOfBottom: number): { readonly lift?: Interval } {
+  const { estimate, low, high } = fieller({ top, bottom, varianceOfTop, varianceOfBottom, covariance: 0 }, Z95)
+  return Number.isFinite(low) && bottom > 0 ? { lift: { estimate: estimate - 1, low: low - 1, high: high - 1 } } : {}
 }
 
 function preferenceOf({ mechanism, buckets }: Task, tallies: readonly Counted[]): Comparison | undefined {
@@ -30,24 +64,5 @@ function preferenceOf({ mechanism, buckets }: Task, tallies: readonly Counted[])
   if (n === 0) return undefined
   const counts = buckets.map((_, bucket) => tallies.reduce((sum, tally) => sum + (tally.counts[bucket] ?? 0), 0))
   const { difference, low, high } = contrast(mechanism, counts, n, 0, 1)
-  return widened(`${buckets[0] ?? ''} − ${buckets[1] ?? ''}`, difference, (high - low) / 2, n)
-}
-
-function outcomeOf({ mechanism, buckets }: Task, arms: readonly [string, string], tallies: readonly Counted[]): Comparison | undefined {
-  const [first, second] = [0, 1].map((arm) => tallies.find((tally) => tally.arm === arm))
-  if (first === undefined || second === undefined || first.n === 0 || second.n === 0) return undefined
-  const [p, q] = [Number(mechanism.p.numerator) / Number(mechanism.p.denominator), Number(mechanism.q.numerator) / Number(mechanism.q.denominator)]
-  const [left, right] = [first, second].map(({ n, counts }) => {
-    const share = ((counts[0] ?? 0) / n - q) / (p - q)
-    return { share, deviation: deviation(mechanism, share, n) }
-  })
-  if (left === undefined || right === undefined) return undefined
-  const spread = Math.hypot(left.deviation, right.deviation)
-  return widened(`${arms[1]} − ${arms[0]}: ${buckets[0] ?? ''}`, right.share - left.share, Z95 * spread, first.n + second.n)
-}
-
-function widened(of: string, difference: number, half: number, n: number): Comparison {
-  // One report's part in the estimate has √n times the deviation of the whole.
-  const always = alwaysValidHalfWidth(n, (half / Z95) * Math.sqrt(n))
-  return { of, difference, low: difference - half, high: difference + half, always: { low: difference - always, high: difference + always } }
+  return { of: `${buckets[0] ?? ''} − ${buckets[1] ?? ''}`, ...differenceOf(difference, (high - low) / (2 * Z95), n) }
 }

@@ -1,23 +1,34 @@
 import type { Denied, Unavailable } from '../answer.js'
 import { isRefusal } from '../consent/gate.js'
 import type { Gate } from '../consent/gate.js'
-import type { Clock, RandomSource, ReleaseStore } from '../ports.js'
+import type { Clock, RandomSource, ReleaseStore, Sharder } from '../ports.js'
 import { answerTask } from '../privacy/answer.js'
 import { answerNow, claim, note, prepare, waiting, type Answered, type Held, type Occasion, type Step } from '../privacy/answering.js'
+import type { DapSettings } from '../privacy/dap/dap-settings.js'
+import { histogramCell } from '../privacy/dap/histogram-cell.js'
+import { sealedAnswer, type SealedAnswer } from '../privacy/dap/sealed-answer.js'
 import { newLedger } from '../privacy/ledger.js'
 import type { LedgerState } from '../privacy/ledger.js'
 import { parseTasks } from '../privacy/parse-tasks.js'
 import type { StoredReport } from '../privacy/stored-report.js'
-import type { Task } from '../privacy/task.js'
-import { epochOf } from '../time.js'
-import type { Memory } from './memory.js'
+import type { Task, TaskHash } from '../privacy/task.js'
+import { EPOCH_MS, epochOf } from '../time.js'
+import type { Memory, Recollection } from './memory.js'
 
-export type Contributed = { readonly status: 'released'; readonly report: StoredReport } | { readonly status: 'refused'; readonly code: string; readonly message: string }
+/** `needs-sharder`: a task over DAP is due, and nothing is debited before its answer can be sealed to these aggregators. */
+export type Contributed =
+  | { readonly status: 'released'; readonly report: StoredReport }
+  | { readonly status: 'needs-sharder'; readonly aggregators: Aggregators }
+  | { readonly status: 'refused'; readonly code: string; readonly message: string }
+
+export type Aggregators = Pick<DapSettings, 'leader' | 'helper' | 'taskId'>
 
 export interface Contribution {
   /** The questions that this browser may be asked; none before the second consent. */
   tasks(): readonly Task[]
   attachTasks(json: string): { readonly status: 'ok' | 'failed'; readonly code?: string; readonly message?: string }
+  /** What seals answers to the aggregators of one task; `undefined` where its worker was ended. */
+  useSharder(sharder: Sharder | undefined): void
   /** Answers one task for good. `pressed` is the visitor's own press, which does not wait for the schedule; `page` names the page that may have had an answer ready. */
   contribute(pressed: boolean, page?: string): Promise<Contributed | Denied | Unavailable>
   /** Readies the scheduled answer for the moment `page` is left, or readies it again from fresh records. */
@@ -48,38 +59,75 @@ const WHY: Readonly<Record<string, string>> = {
   'report-cap': 'The question costs more than one answer may.',
   'clock-moved-back': 'The clock of this device was moved back; nothing is answered until it has caught up.',
   'not-before': 'After a withdrawal nothing is answered until the spent budget has aged out.',
-  'no-local-task': 'No published question can be answered by this browser alone.',
+  'no-task': 'No question that is published now can be answered.',
 }
 
 const NO_TASKS: Unavailable = { status: 'unavailable', code: 'no-tasks', message: 'No task file is loaded; set data-collector or data-tasks.' }
 
+const NOT_SEALED: Unavailable = { status: 'unavailable', code: 'not-sealed', message: 'The answer could not be sealed to the aggregators of the question; nothing was answered.' }
+
 export function createContribution(dep: ContributionDep): Contribution {
   let tasks: readonly Task[] | undefined
+  let sharder: Sharder | undefined
+  /** The task that waits for its sharder. */
+  let due: TaskHash | undefined
   const epoch = (): ReturnType<typeof epochOf> => epochOf(dep.clock.now())
 
-  /** One transaction under the aggregates grant, with the history as it is now; the truth is computed inside, for the one task that is answered. */
+  /** What a transaction looks at besides what it reads: the truth is computed inside it, for the one task that is answered. */
+  const occasionOf = (offered: readonly Task[], recalled: Recollection, sealed: SealedAnswer | undefined): Occasion => {
+    const now = dep.clock.now()
+    return {
+      tasks: offered,
+      epoch: epochOf(now),
+      random: dep.random,
+      truthOf: (task) => answerTask(task, { events: recalled.events, epoch: epochOf(now), now }),
+      // Of the published arms the first is the original order, the second the personalised one.
+      armOf: () => (recalled.state.arm === 'original' ? 0 : 1),
+      ...(sealed === undefined ? {} : { sealed }),
+      ...(due === undefined ? {} : { due }),
+    }
+  }
+
+  /** Under the aggregates grant, with the history as it is now: one transaction, or two where an answer over DAP is sealed between them. */
   const answering = async (step: (held: Held, occasion: Occasion) => Step<Answered>): Promise<Contributed | Denied | Unavailable> => {
     const grant = await dep.gate.request('aggregates')
     if (isRefusal(grant)) return grant
     if (tasks === undefined) return NO_TASKS
-    const offered = tasks
     const recalled = await dep.memory.recall()
     if (recalled.status !== 'ok') return recalled
-    const now = dep.clock.now()
-    const done = await dep.releases.release(grant, ({ decision, ...held }) => {
-      const notBefore = decision.aggregatesNotBefore as Occasion['notBefore']
-      return step(held, {
-        tasks: offered,
-        epoch: epochOf(now),
-        random: dep.random,
-        truthOf: (task) => answerTask(task, { events: recalled.events, epoch: epochOf(now), now }),
-        // Of the published arms the first is the original order, the second the personalised one.
-        armOf: () => (recalled.state.arm === 'original' ? 0 : 1),
-        ...(notBefore === undefined ? {} : { notBefore }),
+    const offered = tasks
+    const transact = (sealed?: SealedAnswer) =>
+      dep.releases.release(grant, ({ decision, ...held }) => {
+        const notBefore = decision.aggregatesNotBefore as Occasion['notBefore']
+        return step(held, { ...occasionOf(offered, recalled, sealed), ...(notBefore === undefined ? {} : { notBefore }) })
       })
-    })
+    let done = await transact()
+    if (done.status === 'ok' && done.value.status === 'unsealed') {
+      const sealing = await seal(done.value.task, occasionOf(offered, recalled, undefined))
+      if (sealing.status !== 'ok') return sealing
+      // Read again under the same grant: the decision, the ledger and the week may have changed meanwhile, and then nothing is paid for.
+      done = await transact(sealing.sealed)
+    }
     if (done.status !== 'ok') return done
-    return done.value.status === 'released' ? done.value : { status: 'refused', code: done.value.why, message: WHY[done.value.why] ?? done.value.why }
+    if (done.value.status === 'released') return done.value
+    const code = done.value.status === 'unsealed' ? 'not-scheduled' : done.value.why
+    return { status: 'refused', code, message: WHY[code] ?? code }
+  }
+
+  const seal = async (task: Task, { epoch, truthOf, armOf, random }: Occasion): Promise<{ readonly status: 'ok'; readonly sealed: SealedAnswer } | Extract<Contributed, { status: 'needs-sharder' }> | Unavailable> => {
+    const { dap } = task
+    if (dap === undefined) return NOT_SEALED
+    const { leader, helper, taskId, length, chunkLength } = dap
+    if (sharder?.taskId !== taskId) {
+      due = task.hash
+      return { status: 'needs-sharder', aggregators: { leader, helper, taskId } }
+    }
+    due = undefined
+    const cell = histogramCell(task, truthOf(task), armOf(task), random)
+    const made = await sharder.seal({ taskId, length, chunkLength, cell, time: (epoch * EPOCH_MS) / 1_000 })
+    if (made.status !== 'ok') return made
+    const sealed = sealedAnswer(task, epoch, made.bytes)
+    return sealed === undefined ? NOT_SEALED : { status: 'ok', sealed }
   }
 
   return {
@@ -88,8 +136,12 @@ export function createContribution(dep: ContributionDep): Contribution {
     attachTasks(json) {
       const parsed = parseTasks(readJson(json))
       if (parsed.status !== 'ok') return { status: 'failed', code: 'tasks-invalid', message: `${parsed.path}: ${parsed.message}` }
-      tasks = parsed.tasks.filter(({ mode }) => mode === 'local')
+      tasks = parsed.tasks
       return { status: 'ok' }
+    },
+
+    useSharder(next) {
+      sharder = next
     },
 
     contribute: (pressed, page) => answering((held, occasion) => answerNow(held, occasion, page === undefined ? { pressed } : { pressed, page })),

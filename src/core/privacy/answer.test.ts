@@ -55,7 +55,7 @@ describe('the other kinds', () => {
     expect(answer([event('a', 'arts', 1)], asked('outcome', ['bought']))).toBe(1)
     expect(answer([event('a', 'arts', 1)], asked('outcome', ['bought', 'did not']))).toBe(1)
     expect(answer([event('a', 'arts', 1), event('b', 'arts', 1_500)], asked('outcome', ['came back'], { measure: 'return' }))).toBe(0)
-    expect(answer([{ ...bought, value: 70 }], asked('outcome', ['0-20', '20-100', '100+'], { measure: 'value', mode: 'dap', dap: {} }))).toBe(1)
+    expect(answer([{ ...bought, value: 70 }], asked('outcome', ['0-20', '20-100', '100+'], { measure: 'value', mode: 'dap' }))).toBe(1)
   })
 
   it('click-position: the place of the latest click in a slot', () => {
@@ -74,7 +74,7 @@ describe('the other kinds', () => {
   })
 
   it('item: the one turned to most often, over DAP', () => {
-    const items = asked('item', ['a', 'b', 'c'], { mode: 'dap', dap: {} })
+    const items = asked('item', ['a', 'b', 'c'], { mode: 'dap' })
     expect(answer([event('a', 'x', 1), event('b', 'x', 2), event('b', 'x', 3), event('z', 'x', 4)], items)).toBe(1)
   })
 })

@@ -23,12 +23,14 @@ const ANSWERERS: Readonly<Record<TaskKind, Answerer>> = {
   item: (buckets, { events }) => mostTurnedTo(buckets, events),
 }
 
-/** Days back from now that `active-days` looks, over the turn of an epoch where need be. */
-const LOOKS_BACK: readonly TaskKind[] = ['active-days']
+/** Weeks of a lifetime value, the present one included: what retention surely keeps, and a season. */
+const LIFETIME_EPOCHS = 12
 
 /** The earliest epoch whose records an answer in `epoch` may depend on: the ledger charges each epoch from there on. */
-export function answersSince(task: Task, epoch: Epoch): Epoch {
-  return (LOOKS_BACK.includes(task.kind) ? epoch - 1 : epoch) as Epoch
+export function answersSince(task: Pick<Task, 'kind' | 'measure'>, epoch: Epoch): Epoch {
+  // The last seven days reach over the turn of an epoch.
+  const back = task.kind === 'active-days' ? 1 : task.measure === 'lifetime' ? LIFETIME_EPOCHS - 1 : 0
+  return (epoch - back) as Epoch
 }
 
 /**

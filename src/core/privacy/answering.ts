@@ -1,4 +1,5 @@
 import type { RandomSource } from '../ports.js'
+import type { SealedAnswer } from './dap/sealed-answer.js'
 import type { Epoch } from '../time.js'
 import { newLedger, type LedgerState } from './ledger.js'
 import { SCHEDULE, type Caps } from './limits.js'
@@ -6,7 +7,7 @@ import { release, resample, reviveRelease, type ReleaseRefusal } from './release
 import { drawTask, scheduleFor } from './schedule.js'
 import { MOST_ATTEMPTS, type StoredReport } from './stored-report.js'
 import type { BucketIndex } from './subset-selection.js'
-import type { Task } from './task.js'
+import type { Task, TaskHash } from './task.js'
 
 /** What the device holds, as one transaction read it. */
 export interface Held {
@@ -30,12 +31,20 @@ export interface Occasion {
   /** The true answer of this browser; asked only for the task that is answered. */
   readonly truthOf: (task: Task) => BucketIndex
   readonly armOf: (task: Task) => number
+  /** The answer of a task in mode `dap`, sealed before this transaction began. */
+  readonly sealed?: SealedAnswer
+  /** The task that an earlier step of the same press drew and could not seal yet: it is not drawn again. */
+  readonly due?: TaskHash
   readonly caps?: Caps
   /** Of the decision: carried over from an earlier withdrawal. */
   readonly notBefore?: Parameters<typeof newLedger>[1]
 }
 
-export type Answered = { readonly status: 'released'; readonly report: StoredReport } | { readonly status: 'refused'; readonly why: ReleaseRefusal | 'no-local-task' }
+/** `unsealed`: this task is due and would be paid for, once its answer is sealed to its aggregators; nothing was debited. */
+export type Answered =
+  | { readonly status: 'released'; readonly report: StoredReport }
+  | { readonly status: 'unsealed'; readonly task: Task }
+  | { readonly status: 'refused'; readonly why: Exclude<ReleaseRefusal, 'unsealed'> | 'no-task' }
 
 /**
  * Readies the scheduled answer for the moment this page is left. The first call of an epoch that the schedule chose
@@ -72,7 +81,7 @@ export function claim(held: Held, { tasks, epoch }: Pick<Occasion, 'tasks' | 'ep
   const live = held.ledger === undefined ? undefined : reviveRelease(report, held.ledger, tasks)
   const why = live === undefined ? 'its question is no longer published, or its debit is gone' : report.epoch !== epoch ? 'its week is over' : report.attempts >= MOST_ATTEMPTS ? `${MOST_ATTEMPTS} tries were made` : undefined
   if (why !== undefined) return { put: [{ ...report, state: 'given-up', outcome: report.outcome === undefined ? why : `${report.outcome}; ${why}` }], answer: undefined }
-  const tried = { ...report, attempts: report.attempts + 1 }
+  const tried: StoredReport = { ...report, ...live?.stored, attempts: report.attempts + 1 }
   return { put: [tried], answer: tried }
 }
 
@@ -106,31 +115,33 @@ function tidy({ reports }: Held, { epoch }: Occasion, page: string | undefined):
 }
 
 /** The bytes of a paid report from fresh records; the debit stays the one it had. */
-function drawnAgain(held: Held, { tasks, random, truthOf, armOf }: Occasion, own: StoredReport, step: Omit<Step<never>, 'answer'>, keep: boolean): Step<Answered> {
+function drawnAgain(held: Held, { tasks, random, truthOf, armOf, sealed }: Occasion, own: StoredReport, step: Omit<Step<never>, 'answer'>, keep: boolean): Step<Answered> {
   const { preparedBy, ...before } = own
   const task = tasks.find(({ hash }) => hash === own.hash)
-  const made = held.ledger === undefined || task === undefined ? undefined : resample(own, held.ledger, { task, truth: truthOf(task), random, arm: armOf(task) })
-  if (made === undefined) {
+  const made = held.ledger === undefined || task === undefined ? undefined : resample(own, held.ledger, { task, truthOf, random, arm: armOf(task), ...(sealed === undefined ? {} : { sealed }) })
+  if (made === undefined || task === undefined || (made.status === 'refused' && made.why !== 'unsealed')) {
     const gone: StoredReport = { ...before, state: 'given-up', outcome: 'its question is no longer published, or its debit is gone' }
-    return { ...step, put: [...(step.put ?? []), gone], answer: { status: 'refused', why: 'no-local-task' } }
+    return { ...step, put: [...(step.put ?? []), gone], answer: { status: 'refused', why: 'no-task' } }
   }
-  const report: StoredReport = { ...before, ...made.stored, ...(keep && preparedBy !== undefined ? { preparedBy } : {}) }
-  return { ...step, put: [...(step.put ?? []), report], answer: { status: 'released', report } }
+  if (made.status === 'refused') return { ...step, answer: { status: 'unsealed', task } }
+  const report: StoredReport = { ...before, ...made.release.stored, ...(keep && preparedBy !== undefined ? { preparedBy } : {}) }
+  const replaced = report.reportId === own.reportId ? [] : [own.reportId]
+  return { ...step, ledger: made.ledger, put: [...(step.put ?? []), report], ...(replaced.length === 0 ? {} : { remove: [...(step.remove ?? []), ...replaced] }), answer: { status: 'released', report } }
 }
 
-function answerDue(held: Held, { tasks, epoch, random, truthOf, armOf, caps, notBefore }: Occasion, pressed: boolean): { readonly ledger: LedgerState; readonly report?: StoredReport; readonly answer: Answered } {
+function answerDue(held: Held, { tasks, epoch, random, truthOf, armOf, sealed, due = sealed?.hash, caps, notBefore }: Occasion, pressed: boolean): { readonly ledger: LedgerState; readonly report?: StoredReport; readonly answer: Answered } {
   const { ledger, task: scheduled } = scheduleFor(tasks, held.ledger ?? newLedger(epoch, notBefore), epoch, random)
-  const task = scheduled ?? (pressed ? taskForPress(tasks, ledger, random) : undefined)
-  if (task === undefined) return { ledger, answer: { status: 'refused', why: pressed ? 'no-local-task' : 'not-scheduled' } }
-  const made = release({ granted: true, ledger, task, epoch, truth: truthOf(task), arm: armOf(task), random, pressed, ...(caps === undefined ? {} : { caps }) })
-  if (made.status === 'refused') return { ledger, answer: made }
+  const task = scheduled ?? (pressed ? taskForPress(tasks, ledger, random, due) : undefined)
+  if (task === undefined) return { ledger, answer: { status: 'refused', why: pressed ? 'no-task' : 'not-scheduled' } }
+  const made = release({ granted: true, ledger, task, epoch, truthOf, arm: armOf(task), ...(sealed === undefined ? {} : { sealed }), random, pressed, ...(caps === undefined ? {} : { caps }) })
+  if (made.status === 'refused') return { ledger, answer: made.why === 'unsealed' ? { status: 'unsealed', task } : { status: 'refused', why: made.why } }
   // The first try is counted at once: it is made, or readied, as soon as this is stored.
   const report: StoredReport = { ...made.release.stored, state: 'waiting', attempts: 1 }
   return { ledger: made.ledger, report, answer: { status: 'released', report } }
 }
 
 /** The block's own task where it was drawn, otherwise one by the published weights: never by what the visitor read. */
-function taskForPress(tasks: readonly Task[], ledger: LedgerState, random: RandomSource): Task | undefined {
-  const id = ledger.draw?.task ?? drawTask(tasks, random)
+function taskForPress(tasks: readonly Task[], ledger: LedgerState, random: RandomSource, due: TaskHash | undefined): Task | undefined {
+  const id = ledger.draw?.task ?? tasks.find(({ hash }) => hash === due)?.id ?? drawTask(tasks, random)
   return tasks.find((task) => task.id === id) ?? tasks[0]
 }

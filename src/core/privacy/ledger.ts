@@ -111,6 +111,11 @@ export function charge(ledger: LedgerState, debit: Debit, caps: Caps): { readonl
   return { status: 'charged', ledger: { ...seen, debits: [...seen.debits, debit] } }
 }
 
+/** The ledger in which a debit stands for another report than before: the earlier one never left and is void. */
+export function exchange(ledger: LedgerState, report: string, by: string): LedgerState {
+  return { ...ledger, debits: ledger.debits.map((debit) => (debit.report === report ? { ...debit, report: by } : debit)) }
+}
+
 /** The ledger after a look at the clock: the highest epoch rises, what no cap looks at any more becomes one figure. */
 export function seenAt(ledger: LedgerState, epoch: Epoch): LedgerState {
   if (epoch <= ledger.highestEpoch) return ledger

@@ -30,7 +30,14 @@ describe('a task file', () => {
     [{ weight: 0 }, 'tasks.0.weight'],
     [{ epsilon: 1.0000001 }, 'tasks.0.epsilon'],
     [{ kind: 'item' }, 'tasks.0.mode'],
-    [{ mode: 'dap' }, 'tasks.0.dap'],
+    [{ mode: 'dap', dap: undefined }, 'tasks.0.dap'],
+    [{ mode: 'dap', dap: { leader: 'https://leader.example/' } }, 'tasks.0.dap.helper'],
+    [{ mode: 'dap', dap: { leader: 'http://leader.example/', helper: 'https://helper.example/' } }, 'tasks.0.dap.leader'],
+    [{ mode: 'dap', dap: { leader: 'https://one.example', helper: 'https://one.example/' } }, 'tasks.0.dap.helper'],
+    [{ mode: 'dap', dap: { leader: 'https://leader.example/', helper: 'https://helper.example/', taskId: 'short' } }, 'tasks.0.dap.taskId'],
+    [{ mode: 'dap', dap: { leader: 'https://leader.example/', helper: 'https://helper.example/', chunkLength: 5 } }, 'tasks.0.dap.chunkLength'],
+    [{ mode: 'dap', dap: { leader: 'https://leader.example/', helper: 'https://helper.example/', collusion: { numerator: 20, denominator: 1, epsilon: 2.9 } } }, 'tasks.0.dap.collusion.epsilon'],
+    [{ kind: 'outcome', measure: 'lifetime', buckets: ['0-50', '50+', 'nothing'] }, 'tasks.0.mode'],
     [{ particpation: '1/1' }, 'tasks.0.particpation'],
   ])('is refused for %o, at the place', (changes, path) => {
     expect(refusal(changes)).toBe(path)

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import type { Invalid } from '../answer.js'
 import { EPOCH_MS } from '../time.js'
 import type { Json } from './canonical-json.js'
+import { readDap, type DapSettings } from './dap/dap-settings.js'
 import { TASKS } from './limits.js'
 import { certifies, MICRO, microEpsilon } from './micro-epsilon.js'
 import { BUCKETS, parameters } from './subset-selection.js'
@@ -68,7 +69,10 @@ export function parseTasks(file: unknown): ParsedTasks {
     if (fault !== undefined) return invalid(`${at}.${fault.path}`, fault.message)
     if (ids.has(entry.id)) return invalid(`${at}.id`, `the id ${entry.id} is taken by an earlier task`)
     ids.add(entry.id)
-    tasks.push(taskOf(entry, definitionAt(file, index)))
+    const definition = definitionAt(file, index)
+    const dap = entry.mode === 'dap' ? readDap(entry.dap, definition, cellsOf(entry)) : undefined
+    if (dap?.status === 'invalid') return invalid(`${at}.${dap.path}`, dap.message)
+    tasks.push(taskOf(entry, definition, dap?.dap))
   }
   return { status: 'ok', tasks }
 }
@@ -89,12 +93,17 @@ function faultOf(entry: Entry): { readonly path: string; readonly message: strin
   if (mode === 'dap' && entry.dap === undefined) return { path: 'dap', message: 'a task in DAP mode names its aggregators under dap' }
   if (kind !== 'outcome' && arms !== undefined) return { path: 'arms', message: 'arms belong to the kind outcome' }
   if (kind !== 'outcome' && entry.measure !== undefined) return { path: 'measure', message: 'a measure belongs to the kind outcome' }
-  if (entry.measure === 'value' && mode !== 'dap') return { path: 'mode', message: 'order value is for DAP only: locally its buckets would need tens of millions of browsers' }
+  if ((entry.measure === 'value' || entry.measure === 'lifetime') && mode !== 'dap') return { path: 'mode', message: 'order value is for DAP only: locally its buckets would need tens of millions of browsers' }
   if (kind === 'preference' && entry.buckets.length !== 3) return { path: 'buckets', message: 'a preference has three buckets: win, loss, nothing' }
   return undefined
 }
 
-function taskOf(entry: Entry, definition: Task['definition']): Task {
+/** Over DAP the arm is a part of the answer: each arm has buckets of its own. */
+function cellsOf({ kind, buckets }: Entry): number {
+  return buckets.length * (kind === 'outcome' ? 2 : 1)
+}
+
+function taskOf(entry: Entry, definition: Task['definition'], dap: DapSettings | undefined): Task {
   const [numerator, denominator] = fraction(entry.participation)
   const task: Omit<Task, '__brand'> = {
     id: entry.id as TaskId,
@@ -106,6 +115,7 @@ function taskOf(entry: Entry, definition: Task['definition']): Task {
     participation: { numerator, denominator },
     weight: entry.weight,
     mode: entry.mode,
+    ...(dap === undefined ? {} : { dap }),
     ...(entry.kind === 'outcome' ? { arms: entry.arms ?? ARMS, ...(entry.measure === undefined ? {} : { measure: entry.measure }) } : {}),
     definition,
     hash: bytesToHex(taskHash(definition)) as TaskHash,

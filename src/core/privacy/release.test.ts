@@ -13,7 +13,7 @@ import { seededRandom } from './testing/seeded-random.js'
 const EPOCH = 2_964 as Epoch
 const task = publishedTask()
 const request = (changes: Partial<ReleaseRequest> = {}): ReleaseRequest => ({
-  granted: true, ledger: newLedger(EPOCH), task, epoch: EPOCH, truth: 1 as BucketIndex, random: seededRandom(1), pressed: true, ...changes,
+  granted: true, ledger: newLedger(EPOCH), task, epoch: EPOCH, truthOf: () => 1 as BucketIndex, random: seededRandom(1), pressed: true, ...changes,
 })
 const made = (answer: ReleaseAnswer) => {
   if (answer.status === 'refused') throw new Error(answer.why)
@@ -31,7 +31,7 @@ describe('release', () => {
 
   it.each([
     ['denied', { granted: false }],
-    ['dap-only', { task: publishedTask({ mode: 'dap', dap: {} }) }],
+    ['unsealed', { task: publishedTask({ mode: 'dap' }) }],
     ['silent', { pressed: false }],
     ['report-cap', { task: publishedTask({ epsilon: 1.5 }) }],
     ['clock-moved-back', { epoch: (EPOCH - 1) as Epoch }],
@@ -50,7 +50,7 @@ describe('release', () => {
       const lengths: number[] = []
       const source = seededRandom(9)
       const random: RandomSource = { bytes: (length) => (lengths.push(length), source.bytes(length)) }
-      const answer = release(request({ ...changes, truth: truth as BucketIndex, random }))
+      const answer = release(request({ ...changes, truthOf: () => truth as BucketIndex, random }))
       return JSON.stringify([answer.status, answer.status === 'refused' ? answer.why : answer.ledger, lengths])
     }
     for (const changes of [{}, { granted: false }, { pressed: false }, { task: publishedTask({ epsilon: 1.5 }) }]) {

@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { utf8ToBytes } from '@noble/hashes/utils.js'
 import { canonicalJson, type Json } from './canonical-json.js'
+import type { DapSettings } from './dap/dap-settings.js'
 import type { MicroEpsilon } from './micro-epsilon.js'
 import type { SubsetSelection } from './subset-selection.js'
 
@@ -11,8 +12,8 @@ export const TASK_KINDS = ['favourite-topic', 'topic-pair', 'preference', 'outco
 
 export type TaskKind = (typeof TASK_KINDS)[number]
 
-/** What an `outcome` measures: a purchase, a click in a slot, a second day, or (over DAP only) what was spent. */
-export const MEASURES = ['conversion', 'click', 'return', 'value'] as const
+/** What an `outcome` measures: a purchase, a click in a slot, a second day, or (over DAP only) what was spent: this week, or in the last twelve. */
+export const MEASURES = ['conversion', 'click', 'return', 'value', 'lifetime'] as const
 
 export type Measure = (typeof MEASURES)[number]
 
@@ -39,6 +40,8 @@ export interface Task {
   readonly participation: { readonly numerator: number; readonly denominator: number }
   readonly weight: number
   readonly mode: 'local' | 'dap'
+  /** Of a task in mode `dap`. */
+  readonly dap?: DapSettings
   readonly arms?: Arms
   /** Of an `outcome`; without one it is `conversion`. */
   readonly measure?: Measure

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { simulate } from '../../cli/simulate/simulate.js'
+import { fallingOff } from '../../cli/simulate/truth.js'
 import type { Task } from '../../core/privacy/task.js'
 import type { Millis } from '../../core/time.js'
 
@@ -21,10 +22,7 @@ export function crowd(collectorUrl: string, tasks: readonly Task[]): Hono {
     if (running) return context.json({ status: 'unavailable', message: 'A crowd is answering already; wait for it.' }, 429)
     running = true
     try {
-      const truth = new Map(tasks.map(({ id, buckets }) => {
-        const total = buckets.reduce((sum, _, rank) => sum + 1 / (rank + 1), 0)
-        return [id, buckets.map((_, rank) => 1 / (rank + 1) / total)]
-      }))
+      const truth = new Map(tasks.map((task) => [task.id, { original: fallingOff(task), personalized: fallingOff(task) }]))
       const result = await simulate(collectorUrl, tasks, browsers, truth, { now: () => Date.now() as Millis }, () => undefined)
       return context.req.header('accept')?.includes('text/html') === true ? context.redirect(collectorUrl, 303) : context.json({ status: 'ok', ...result })
     } finally {

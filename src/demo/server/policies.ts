@@ -1,5 +1,5 @@
 /** The files of `dist/` that run as workers. */
-export const WORKER_FILES: ReadonlySet<string> = new Set(['worker.js', 'embedder.js', 'embedder-webgpu.js'])
+export const WORKER_FILES: ReadonlySet<string> = new Set(['worker.js', 'embedder.js', 'embedder-webgpu.js', 'sharder.js'])
 
 /** The strictest policy under which Hearth works whole; the one the documentation publishes. The empty frame needs no `frame-src`: nothing is loaded into it. */
 export const strictPolicy = (collectorOrigin: string): string =>

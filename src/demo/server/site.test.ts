@@ -15,7 +15,7 @@ beforeAll(() => {
   writeFileSync(join(pages, 'index.html'), '<p data-collector="%COLLECTOR%">')
   for (const page of ['react', 'strict', 'story/a', 'strict/story/a']) writeFileSync(join(pages, `${page}.html`), `<p>${page}`)
   writeFileSync(join(pages, 'art/a.svg'), '<svg/>')
-  for (const file of ['hearth.js', 'worker.js', 'embedder.js', 'embedder-webgpu.js']) writeFileSync(join(dist, file), '0')
+  for (const file of ['hearth.js', 'worker.js', 'embedder.js', 'embedder-webgpu.js', 'sharder.js']) writeFileSync(join(dist, file), '0')
   writeFileSync(join(dist, 'assets/x.wasm'), 'x')
   site = demoSite({ pages, dist, collectorUrl: 'http://localhost:8787/' })
 })
@@ -31,7 +31,7 @@ describe('the demo site', () => {
   })
 
   it('serves the worker files with the header that takes their network away, and only them', async () => {
-    for (const file of ['worker.js', 'embedder.js', 'embedder-webgpu.js']) expect((await ask(`/hearth/${file}`)).headers.get('content-security-policy')).toBe("default-src 'none'; script-src 'wasm-unsafe-eval'")
+    for (const file of ['worker.js', 'embedder.js', 'embedder-webgpu.js', 'sharder.js']) expect((await ask(`/hearth/${file}`)).headers.get('content-security-policy')).toBe("default-src 'none'; script-src 'wasm-unsafe-eval'")
     expect((await ask('/hearth/hearth.js')).headers.get('content-security-policy')).toBeNull()
   })
 

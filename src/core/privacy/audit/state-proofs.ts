@@ -50,7 +50,7 @@ export function replayProof(task: Task, randomOf: (seed: number) => RandomSource
     for (let week = 0; week < 12; week += 1) {
       const step = prepare(held, occasionOf(task, random, (EPOCH + week) as Epoch, truth), `page ${week}`)
       held = { ledger: step.ledger ?? held.ledger, reports: [...held.reports, ...(step.put ?? [])] }
-      live.push(step.answer.status === 'released' ? `${step.answer.report.reportId} ${step.answer.report.bytes.length}` : step.answer.why)
+      live.push(step.answer.status === 'released' ? `${step.answer.report.reportId} ${step.answer.report.bytes.length}` : step.answer.status === 'refused' ? step.answer.why : step.answer.status)
     }
     seen.add(JSON.stringify([live, asked, held.ledger]))
   }

@@ -1,14 +1,16 @@
-import { Task } from '@divviup/dap'
 import { Prio3Histogram } from '@divviup/prio3'
-import { AeadId, CipherSuite, KdfId, KemId } from 'hpke-js'
 import { describe, expect, it } from 'vitest'
 import { MICRO } from '../micro-epsilon.js'
+import type { BucketIndex } from '../subset-selection.js'
+import type { Task } from '../task.js'
+import { publishedTask } from '../testing/published-task.js'
 import { seededRandom } from '../testing/seeded-random.js'
+import { uniformFrom } from '../uniform.js'
 import { dapCells, LEAST_BATCH } from './dap-estimate.js'
+import { histogramCell } from './histogram-cell.js'
 import { discreteLaplace, drawLaplace, laplaceVariance, noiseScale } from './discrete-laplace.js'
 import { PRIO3_HISTOGRAM_0 as vector } from './testing/prio3-histogram-vector.js'
 
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 const unhex = (text: string): Buffer => Buffer.from(text, 'hex')
 
 describe('Prio3Histogram', () => {
@@ -18,135 +20,6 @@ describe('Prio3Histogram', () => {
     expect(run.agg_result).toEqual(vector.aggResult)
     expect(run.agg_shares).toEqual(vector.aggShares)
     expect(run.prep[0]).toMatchObject({ input_shares: vector.inputShares, public_share: vector.publicShare, prep_messages: [vector.prepMessage], prep_shares: [vector.prepShares] })
-  })
-})
-
-const LENGTH = 5
-const CHUNK = 2
-const SEED = 16
-/** Bytes of a field element of Prio3Histogram. */
-const ELEMENT = 16
-
-/** One of two aggregators: a key pair of its own, and what it opens with it. */
-async function aggregator(id: number, role: number) {
-  const suite = new CipherSuite({ kem: KemId.DhkemX25519HkdfSha256, kdf: KdfId.HkdfSha256, aead: AeadId.Aes128Gcm })
-  const pair = await suite.kem.generateKeyPair()
-  const publicKey = Buffer.from(await suite.kem.serializePublicKey(pair.publicKey))
-  const config = Buffer.concat([Buffer.of(id), uint16(0x20), uint16(1), uint16(1), opaque16(publicKey)])
-  return {
-    configList: opaque16(config),
-    async open(taskId: Buffer, report: Opened): Promise<Buffer> {
-      const sealed = role === 2 ? report.leader : report.helper
-      const recipient = await suite.createRecipientContext({ recipientKey: pair.privateKey, enc: new Uint8Array(sealed.context).buffer, info: new Uint8Array(Buffer.concat([Buffer.from('dap-09 input share'), Buffer.of(1, role)])).buffer })
-      const aad = Buffer.concat([taskId, report.metadata, opaque32(report.publicShare)])
-      const plain = Buffer.from(await recipient.open(new Uint8Array(sealed.payload).buffer, new Uint8Array(aad).buffer))
-      // No extensions, then the payload with its length.
-      expect(plain.readUInt16BE(0)).toBe(0)
-      return plain.subarray(6, 6 + plain.readUInt32BE(2))
-    },
-  }
-}
-
-interface Opened {
-  readonly metadata: Buffer
-  readonly nonce: Buffer
-  readonly publicShare: Buffer
-  readonly leader: { readonly context: Buffer; readonly payload: Buffer }
-  readonly helper: { readonly context: Buffer; readonly payload: Buffer }
-}
-
-const uint16 = (value: number): Buffer => Buffer.of(value >> 8, value & 255)
-const opaque16 = (bytes: Buffer): Buffer => Buffer.concat([uint16(bytes.length), bytes])
-const opaque32 = (bytes: Buffer): Buffer => Buffer.concat([Buffer.of(0, 0), uint16(bytes.length), bytes])
-
-/** A DAP-09 report as it is uploaded: id and time, public share, then a sealed share for each aggregator. */
-function parseReport(bytes: Buffer): Opened {
-  let at = 0
-  const take = (length: number): Buffer => bytes.subarray(at, (at += length))
-  const sized = (): Buffer => take(take(4).readUInt32BE(0))
-  const metadata = take(24)
-  const publicShare = sized()
-  const share = () => {
-    take(1)
-    const context = take(take(2).readUInt16BE(0))
-    return { context, payload: sized() }
-  }
-  const [leader, helper] = [share(), share()]
-  expect(at).toBe(bytes.length)
-  return { metadata, nonce: metadata.subarray(0, 16), publicShare, leader, helper }
-}
-
-/** Two aggregators and a client of the library between them; no network. */
-async function pair() {
-  const [leader, helper] = await Promise.all([aggregator(1, 2), aggregator(2, 3)])
-  const taskId = Buffer.alloc(32, 7)
-  const client = new Task({ type: 'histogram', length: LENGTH, chunkLength: CHUNK, id: taskId, leader: 'https://leader.test/', helper: 'https://helper.test/', timePrecisionSeconds: 604_800 })
-  client.fetch = ((url: string) => Promise.resolve(new Response(new Uint8Array((url.includes('leader') ? leader : helper).configList), { headers: { 'content-type': 'application/dap-hpke-config-list' } }))) as typeof fetch
-  const vdaf = new Prio3Histogram({ shares: 2, length: LENGTH, chunkLength: CHUNK })
-  const verifyKey = Buffer.alloc(SEED, 3)
-
-  /** Both verify a report together; their output shares, or a refusal by throwing. */
-  const verify = async (report: Opened) => {
-    const [left, right] = await Promise.all([leader.open(taskId, report), helper.open(taskId, report)])
-    // Each has its own public share: preparation writes into it, and a shared one would hide that it was tampered with.
-    const own = () => ({ jointRandParts: [report.publicShare.subarray(0, SEED), report.publicShare.subarray(SEED)].map((part) => Buffer.from(part)) })
-    const proofAt = left.length - SEED - vdaf.flp.proofLen * ELEMENT
-    const leaderShare = { measurementShare: vdaf.flp.field.decode(left.subarray(0, proofAt)), proofsShare: vdaf.flp.field.decode(left.subarray(proofAt, left.length - SEED)), wireMeasurementShare: left.subarray(0, proofAt), wireProofShare: left.subarray(proofAt, left.length - SEED), blind: left.subarray(left.length - SEED) }
-    const helperShare = await expanded(vdaf, right)
-    const states = [await vdaf.prepareInit(verifyKey, 0, null, report.nonce, own(), leaderShare), await vdaf.prepareInit(verifyKey, 1, null, report.nonce, own(), helperShare)]
-    const message = await vdaf.unshardPreparationShares(null, states.map(({ preparationShare }) => preparationShare))
-    return states.map(({ preparationState }) => {
-      const next = vdaf.prepareNext(preparationState, message)
-      if (!('outputShare' in next)) throw new Error('one round')
-      return next.outputShare
-    })
-  }
-  return { client, verify, vdaf }
-}
-
-/** A helper's share travels as two seeds; it is expanded as VDAF-08 says (usage, id of the algorithm, share 1). */
-async function expanded(vdaf: Prio3Histogram, wire: Buffer) {
-  const [measurementSeed, proofSeed, blind] = [0, 1, 2].map((part) => wire.subarray(part * SEED, (part + 1) * SEED))
-  if (measurementSeed === undefined || proofSeed === undefined || blind === undefined) throw new Error('three seeds')
-  const tag = (usage: number): Buffer => vdaf.domainSeparationTag(usage)
-  const measurementShare = await vdaf.xof.expandIntoVec(vdaf.flp.field, measurementSeed, tag(1), Buffer.of(1), vdaf.flp.measurementLen)
-  const proofsShare = await vdaf.xof.expandIntoVec(vdaf.flp.field, proofSeed, tag(2), Buffer.of(1, 1), vdaf.flp.proofLen)
-  return { measurementShare, proofsShare, wireMeasurementShare: measurementSeed, wireProofShare: proofSeed, blind }
-}
-
-describe('a pair of aggregators', () => {
-  it('opens, verifies and adds what the client library sends: exact one-hot answers', async () => {
-    const { client, verify, vdaf } = await pair()
-    const truths = [0, 2, 2, 4, 2, 0]
-    const outputs = await Promise.all(truths.map(async (truth) => verify(parseReport((await client.generateReport(truth)).encode()))))
-    const sums = [0, 1].map((side) => vdaf.aggregate(null, outputs.map((shares) => shares[side] ?? [])))
-    expect(vdaf.unshard(null, sums, truths.length).map(Number)).toEqual([2, 0, 3, 0, 1])
-  })
-
-  it('refuses a share, a public share or a report id that was tampered with', async () => {
-    const { client, verify } = await pair()
-    const report = parseReport((await client.generateReport(1)).encode())
-    await expect(verify(report)).resolves.toHaveLength(2)
-    const flipped = (bytes: Buffer, at = 0): Buffer => Buffer.from(bytes.map((byte, index) => (index === at ? byte ^ 1 : byte)))
-    await expect(verify({ ...report, leader: { ...report.leader, payload: flipped(report.leader.payload, 40) } })).rejects.toThrow()
-    await expect(verify({ ...report, publicShare: flipped(report.publicShare) })).rejects.toThrow()
-    await expect(verify({ ...report, metadata: flipped(report.metadata) })).rejects.toThrow()
-  })
-
-  it('refuses a share that was sealed anew after a change: the proof does not fit', async () => {
-    const { vdaf } = await pair()
-    const nonce = Buffer.alloc(16, 1)
-    const { publicShare, inputShares } = await vdaf.shard(1, nonce, Buffer.alloc(vdaf.randSize, 5))
-    const [leader, helper] = inputShares
-    if (leader === undefined || helper === undefined) throw new Error('two shares')
-    const verify = async (measurementShare: bigint[]) => {
-      const own = () => ({ jointRandParts: publicShare.jointRandParts.map((part) => Buffer.from(part)) })
-      const states = [await vdaf.prepareInit(Buffer.alloc(SEED), 0, null, nonce, own(), { ...leader, measurementShare }), await vdaf.prepareInit(Buffer.alloc(SEED), 1, null, nonce, own(), helper)]
-      return vdaf.unshardPreparationShares(null, states.map(({ preparationShare }) => preparationShare))
-    }
-    await expect(verify(leader.measurementShare)).resolves.toBeDefined()
-    // Two votes for one bucket.
-    await expect(verify(leader.measurementShare.map((element, at) => (at === 1 ? element + 1n : element)))).rejects.toThrow('Verify error')
   })
 })
 
@@ -204,27 +77,54 @@ describe('the noise of an aggregator', () => {
 })
 
 describe('estimates over DAP', () => {
+  const random = seededRandom(8)
+  const scale = noiseScale(MICRO)
+  const noisy = (counts: readonly number[]) => counts.map((count) => count + discreteLaplace(scale, random) + discreteLaplace(scale, random))
+  const buckets = ['a', 'b', 'c', 'd', 'nothing']
+  const read = (task: Task, n: number, sums: readonly number[]) => {
+    const cells = dapCells(task, { n, sums })
+    if (cells.status !== 'ok') throw new Error('enough reports')
+    return cells.cells
+  }
+
   it('cover the truth at their rate, with both noises in the interval', () => {
-    const random = seededRandom(8)
-    const scale = noiseScale(MICRO)
+    const task = publishedTask({ mode: 'dap', buckets })
     const [n, truth] = [285, [120, 100, 45, 15, 5]]
     let covered = 0
     const runs = 600
     for (let run = 0; run < runs; run += 1) {
-      const sums = truth.map((count) => count + discreteLaplace(scale, random) + discreteLaplace(scale, random))
-      const read = dapCells(['a', 'b', 'c', 'd', 'nothing'], sums, n, MICRO)
-      if (read.status !== 'ok') throw new Error('enough reports')
-      covered += read.cells.filter(({ low, high }, at) => low <= (truth[at] ?? 0) / n && (truth[at] ?? 0) / n <= high).length
+      covered += read(task, n, noisy(truth)).filter(({ low, high }, at) => low <= (truth[at] ?? 0) / n && (truth[at] ?? 0) / n <= high).length
     }
     // These counts are fixed, so the sampling part of the interval is to spare.
     expect(covered / (runs * truth.length)).toBeGreaterThan(0.94)
   })
 
-  it('refuses a batch of fewer than a hundred', () => {
-    expect(dapCells(['a', 'nothing'], [40, 59], LEAST_BATCH - 1, MICRO)).toEqual({ status: 'too-few', needed: 100 })
+  it('cover shares of which browsers are drawn, also where answers were randomised against collusion', () => {
+    const shares = [0.4, 0.3, 0.15, 0.05, 0.1]
+    const below = uniformFrom(random)
+    const drawn = (): number => {
+      let left = below(1_000_000) / 1_000_000
+      return Math.max(0, shares.findIndex((share) => (left -= share) < 0))
+    }
+    for (const collusion of [undefined, { numerator: 20, denominator: 1, epsilon: 3 }]) {
+      const task = publishedTask({ mode: 'dap', buckets, dap: { leader: 'https://leader.example/', helper: 'https://helper.example/', ...(collusion === undefined ? {} : { collusion }) } })
+      const [runs, n] = [300, 400]
+      let covered = 0
+      for (let run = 0; run < runs; run += 1) {
+        const sums = [0, 0, 0, 0, 0]
+        for (let browser = 0; browser < n; browser += 1) {
+          const cell = histogramCell(task, drawn() as BucketIndex, 1, random)
+          sums[cell] = (sums[cell] ?? 0) + 1
+        }
+        covered += read(task, n, noisy(sums)).filter(({ low, high }, at) => low <= (shares[at] ?? 0) && (shares[at] ?? 0) <= high).length
+      }
+      const rate = covered / (runs * shares.length)
+      expect(rate).toBeGreaterThan(0.95 - 4 * Math.sqrt((0.95 * 0.05) / runs))
+      expect(rate).toBeLessThan(0.98)
+    }
   })
-})
 
-it('writes bytes as the draft does', () => {
-  expect(hex(opaque16(Buffer.of(1, 2)))).toBe('00020102')
+  it('refuses a batch of fewer than a hundred', () => {
+    expect(dapCells(publishedTask({ mode: 'dap' }), { n: LEAST_BATCH - 1, sums: [40, 59, 0, 0] })).toEqual({ status: 'too-few', needed: 100 })
+  })
 })

@@ -14,3 +14,13 @@ export function bucketOfNumber(buckets: readonly string[], value: number): numbe
   })
   return found === -1 ? undefined : found
 }
+
+/**
+ * The number that a bucket stands for when means are taken: the middle of its range, the lower end of an open one (so
+ * that a mean is rather too low than invented); undefined where the label is no number.
+ */
+export function numberOfBucket(label: string): number | undefined {
+  const [range, low, , high] = RANGE.exec(label.trim()) ?? []
+  if (range === undefined) return undefined
+  return high === undefined ? Number(low) : (Number(low) + Number(high)) / 2
+}

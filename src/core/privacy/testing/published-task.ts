@@ -1,6 +1,9 @@
 import { parseTasks } from '../parse-tasks.js'
 import type { Task } from '../task.js'
 
+/** Two aggregators that nobody runs. */
+const AGGREGATORS = { leader: 'https://leader.example/', helper: 'https://helper.example/' }
+
 /** The JSON of a valid task, for tests that break one thing about it. */
 export function taskDefinition(changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   return {
@@ -15,6 +18,7 @@ export function taskDefinition(changes: Readonly<Record<string, unknown>> = {}):
     participation: '1/1',
     weight: 1,
     mode: 'local',
+    ...(changes['mode'] === 'dap' ? { dap: AGGREGATORS } : {}),
     ...changes,
   }
 }
