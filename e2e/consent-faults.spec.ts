@@ -45,6 +45,54 @@ test('storage that the browser threw away is noticed at the next use, and said',
   expect(await databases(page)).not.toContain('hearth-history')
 })
 
+test('the history alone thrown away: the grant stands, the loss is noticed and said, and what is erased here is no loss', async ({ page, context, host }) => {
+  const server = await host()
+  await openModule(page, server, API)
+  await call(page, 'consent.decide', GRANT)
+  await call(page, 'record', { kind: 'like', item: ITEM })
+  const session = await context.newCDPSession(page)
+  const throwAway = (): Promise<unknown> => session.send('IndexedDB.deleteDatabase', { securityOrigin: server.url, databaseName: 'hearth-history' })
+  const reopen = async (): Promise<void> => {
+    await page.reload()
+    await openModule(page, server, API)
+  }
+
+  // Under the running worker's hands.
+  await throwAway()
+  expect(await call(page, 'history')).toEqual({ status: 'ok', events: [], lost: expect.any(Number) })
+  await expect.poll(() => state(page)).toMatchObject({ status: 'ready', why: 'history-gone' })
+  expect(await call(page, 'consent.read')).toMatchObject({ personalization: 'granted' })
+  expect(await call(page, 'record', { kind: 'like', item: { id: 'b', title: 'B' } })).toMatchObject({ status: 'ok' })
+  const told = (await call(page, 'history')) as { readonly lost?: number }
+  expect(told).toMatchObject({ events: [{ item: { id: 'b' } }], lost: expect.any(Number) })
+
+  // Told once by the state, and kept with the history from then on.
+  await reopen()
+  expect(await call(page, 'history')).toMatchObject({ events: [{ item: { id: 'b' } }], lost: told.lost })
+  expect(await state(page)).not.toMatchObject({ why: 'history-gone' })
+
+  // While no page is open: the first use makes a new database, and still says so.
+  await page.goto(`${server.url}/hearth/manifest.json`)
+  await throwAway()
+  await page.goto(`${server.url}/blank`)
+  await openModule(page, server, API)
+  await call(page, 'record', { kind: 'like', item: { id: 'c', title: 'C' } })
+  await expect.poll(() => state(page)).toMatchObject({ why: 'history-gone' })
+  const again = (await call(page, 'history')) as { readonly lost?: number }
+  expect(again.lost ?? 0).toBeGreaterThan(told.lost ?? Infinity)
+
+  // What the visitor erases is not missed.
+  await call(page, 'forget', 'everything')
+  expect(await call(page, 'history')).toEqual({ status: 'ok', events: [] })
+  await reopen()
+  await call(page, 'record', { kind: 'like', item: ITEM })
+  expect(await call(page, 'history')).toMatchObject({ status: 'ok', events: [{ item: { id: 'a' } }] })
+  expect(Object.hasOwn(await call(page, 'history'), 'lost')).toBe(false)
+  await call(page, 'consent.decide', { personalization: 'denied' })
+  await call(page, 'consent.decide', GRANT)
+  expect(await call(page, 'history')).toEqual({ status: 'ok', events: [] })
+})
+
 test('a page with older code steps aside when a newer one has changed the databases', async ({ page, context, host }) => {
   const server = await host()
   await openModule(page, server, API)

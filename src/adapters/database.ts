@@ -10,17 +10,20 @@ export interface Database {
   /** False where it is neither open nor there: looking must not create it. */
   exists(): Promise<boolean>
   use<T>(work: (connection: IDBPDatabase) => Promise<T>): Promise<T>
+  /** Runs `act` where the database was not there and had to be made; again the next time where it fails. */
+  whenMade(act: () => Promise<void>): Promise<void>
   close(): Promise<void>
 }
 
 export function createDatabase(shape: DatabaseShape): Database {
   let opening: Promise<IDBPDatabase> | undefined
+  let made = false
 
   const open = (): Promise<IDBPDatabase> => {
     const forget = (): void => {
       if (opening === attempt) opening = undefined
     }
-    const attempt = openDatabase(shape, forget)
+    const attempt = openDatabase(shape, { lost: forget, made: () => { made = true } })
     attempt.catch(forget)
     return attempt
   }
@@ -38,6 +41,11 @@ export function createDatabase(shape: DatabaseShape): Database {
         opening = undefined
         return work(await connection())
       }
+    },
+    async whenMade(act) {
+      if (!made) return
+      await act()
+      made = false
     },
     async close() {
       const current = opening

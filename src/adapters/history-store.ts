@@ -1,11 +1,12 @@
 import type { IDBPDatabase } from 'idb'
-import type { Denied, Unavailable } from '../core/answer.js'
+import type { Denied } from '../core/answer.js'
 import { covers } from '../core/consent/gate.js'
 import type { Grant, ReadDecision } from '../core/consent/gate.js'
 import { byTime, type InteractionEvent } from '../core/history/event.js'
-import type { HistoryState, HistoryStore, KeptVector, VectorStore } from '../core/ports.js'
+import type { HistoryState, HistoryStore, KeptVector, Read, VectorStore } from '../core/ports.js'
 import { CURRENT, historyDatabase, historyLock } from '../protocol/databases.js'
 import { createDatabase } from './database.js'
+import type { HistoryMarks } from './history-marks.js'
 import { openCipher } from './record-cipher.js'
 import type { RecordCipher, SealedRecord } from './record-cipher.js'
 import { storageRefusal } from './storage-refusal.js'
@@ -14,6 +15,7 @@ import { packVectors, unpackVectors } from './vector-batch.js'
 export interface HistoryStoreDep {
   readonly namespace: string
   readonly readDecision: ReadDecision
+  readonly marks: HistoryMarks
 }
 
 interface Opened {
@@ -42,24 +44,32 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & VectorS
     return opening
   }
 
-  const under = async <T>(grant: Grant<'personalization'>, work: (opened: Opened) => Promise<T>, absent: () => Promise<{ readonly nothing: T } | undefined> = async () => undefined): Promise<{ readonly status: 'ok'; readonly value: T } | Denied | Unavailable> =>
+  const guarded = async <T>(grant: Grant<'personalization'>, work: () => Promise<T>): Promise<Read<T>> =>
     navigator.locks.request(historyLock(dep.namespace), { mode: 'shared' }, async () => {
       if (!covers(grant, 'personalization', await dep.readDecision().catch(() => undefined))) return DENIED
       try {
-        const missing = await absent()
-        if (missing !== undefined) return { status: 'ok', value: missing.nothing } as const
-        return { status: 'ok', value: await database.use(async (connection) => work({ connection, cipher: await cipherOf(connection) })) } as const
+        return { status: 'ok', value: await work() } as const
       } catch (error) {
         return storageRefusal(error)
       }
     }).catch((error: unknown) => storageRefusal(error))
 
-  /** As `under`, but a history that is not there is empty: looking does not create it. */
-  const look = async <T>(grant: Grant<'personalization'>, nothing: T, work: (opened: Opened) => Promise<T>): ReturnType<typeof under<T>> =>
-    under(grant, work, async () => ((await database.exists()) ? undefined : { nothing }))
+  const open = <T>(grant: Grant<'personalization'>, work: (opened: Opened) => Promise<T>): Promise<T> =>
+    database.use(async (connection) => {
+      await database.whenMade(() => dep.marks.made(grant))
+      return work({ connection, cipher: await cipherOf(connection) })
+    })
 
-  const write = async <T>(grant: Grant<'personalization'>, work: (opened: Opened) => Promise<T>): ReturnType<typeof under<T>> => {
-    const done = await under(grant, work)
+  /** A history that is not there is empty: looking does not create it. */
+  const look = <T>(grant: Grant<'personalization'>, nothing: T, work: (opened: Opened) => Promise<T>): Promise<Read<T>> =>
+    guarded(grant, async () => {
+      if (await database.exists()) return open(grant, work)
+      await dep.marks.missing(grant)
+      return nothing
+    })
+
+  const write = async <T>(grant: Grant<'personalization'>, work: (opened: Opened) => Promise<T>): Promise<Read<T>> => {
+    const done = await guarded(grant, () => open(grant, work))
     if (done.status !== 'ok') return done
     // A tab that was frozen here lost its lock to a withdrawal: what it wrote then is not to be kept, and the page that hears of it erases again.
     return covers(grant, 'personalization', await dep.readDecision().catch(() => undefined)) ? done : DENIED
@@ -128,6 +138,8 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & VectorS
         const old = keys.slice(0, Math.max(0, keys.length + 1 - MOST_VECTOR_BATCHES))
         await Promise.all([tx.store.put(record, next), ...old.map((key) => tx.store.delete(key)), tx.done])
       }),
+
+    lost: (grant) => guarded(grant, () => dep.marks.lost(grant)),
 
     close: () => database.close(),
   }

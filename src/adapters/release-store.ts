@@ -3,18 +3,21 @@ import { covers } from '../core/consent/gate.js'
 import type { Decision } from '../core/consent/decision.js'
 import { decisionIn, readStoredDecision } from '../core/consent/stored-decision.js'
 import type { Grant, ReadDecision } from '../core/consent/gate.js'
-import type { Read, ReleaseStore } from '../core/ports.js'
+import type { Clock, Read, ReleaseStore } from '../core/ports.js'
 import type { Held, Step } from '../core/privacy/answering.js'
 import type { LedgerState } from '../core/privacy/ledger.js'
 import { CURRENT, consentDatabase } from '../protocol/databases.js'
 import type { StoredReport } from '../core/privacy/stored-report.js'
 import { createDatabase } from './database.js'
+import { createHistoryMarks } from './history-marks.js'
+import type { HistoryMarks } from './history-marks.js'
 import { storageRefusal } from './storage-refusal.js'
 
 /** Reads the decision from the consent database; the worker never creates it, since it only starts under a grant. */
 export interface ConsentDatabase {
   readonly readDecision: ReadDecision
   readonly releases: ReleaseStore
+  readonly marks: HistoryMarks
   close(): Promise<void>
 }
 
@@ -25,7 +28,7 @@ const REFUSED: Denied = { status: 'denied', purpose: 'personalization' }
  * Decision, ledger and reports for the worker. `release` is one transaction with strict durability: it reads the decision
  * and the ledger again, lets `build` debit and sample synchronously, and stores ledger and report together or not at all.
  */
-export function createConsentDatabase(namespace: string): ConsentDatabase {
+export function createConsentDatabase(namespace: string, clock: Clock): ConsentDatabase {
   const database = createDatabase(consentDatabase(namespace))
   /** @ungranted The decision itself: the gate reads it to know whether there may be a grant. */
   const readDecision = (): Promise<Decision | undefined> => database.use(async (connection) => decisionIn(readStoredDecision(await connection.get('decision', CURRENT))))
@@ -69,6 +72,7 @@ export function createConsentDatabase(namespace: string): ConsentDatabase {
 
   return {
     readDecision,
+    marks: createHistoryMarks(database, clock),
     releases: {
       release,
       ledger: (grant) => look(grant, 'ledger', (store) => store.get(CURRENT) as Promise<LedgerState | undefined>),

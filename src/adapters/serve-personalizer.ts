@@ -116,7 +116,7 @@ export function servePersonalizer(): Facade {
 
 function wire(settings: PersonalizerSettings): Personalizer {
   const clock = createClock(settings.clockOffsetMs)
-  const consent = createConsentDatabase(settings.namespace)
+  const consent = createConsentDatabase(settings.namespace, clock)
   /** The visitor's own limit lies in the decision, which every request reads again. */
   let visitorDays: number | undefined
   const readDecision = async (): Promise<Decision | undefined> => {
@@ -125,7 +125,7 @@ function wire(settings: PersonalizerSettings): Personalizer {
     return decision
   }
   const gate = createGate({ readDecision, policyVersion: settings.policyVersion, clock })
-  const history = createHistoryStore({ namespace: settings.namespace, readDecision })
+  const history = createHistoryStore({ namespace: settings.namespace, readDecision, marks: consent.marks })
   const days = (): number => retentionDays(settings.retentionDays, visitorDays)
   const memory = createMemory({ gate, history, clock, retentionDays: days })
   return createPersonalizer({ gate, history, clock, memory, random: browserRandomness, releases: consent.releases, vectors: history, retentionDays: days, rules: settings.rules, reasons: settings.reasons, ...(settings.holdout === undefined ? {} : { holdout: settings.holdout }), ...(settings.explore === undefined ? {} : { explore: settings.explore }) })

@@ -130,7 +130,10 @@ async function sha256(bytes: ArrayBuffer): Promise<string> {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** A cache that cannot be used is no failure: the file is fetched again. Looking must not create the cache. */
+/**
+ * A cache that cannot be used is no failure: the file is fetched again. Looking must not create the cache.
+ * @ungranted Pinned files, the same for every visitor.
+ */
 async function fromCache(namespace: string, url: string, expected: string): Promise<ArrayBuffer | undefined> {
   try {
     const cacheName = assetCache(namespace)
@@ -144,7 +147,10 @@ async function fromCache(namespace: string, url: string, expected: string): Prom
   return undefined
 }
 
-/** A withdrawal may erase the cache while this writes: what it wrote behind that goes again. */
+/**
+ * A withdrawal may erase the cache while this writes: what it wrote behind that goes again.
+ * @ungranted Pinned files, the same for every visitor; they are fetched under a grant, and deleted with it.
+ */
 async function intoCache({ namespace, signal }: AssetsDep, url: string, bytes: ArrayBuffer): Promise<void> {
   if (signal.aborted || !('caches' in globalThis)) return
   try {

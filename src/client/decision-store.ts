@@ -6,7 +6,7 @@ import type { StoredDecision } from '../core/consent/stored-decision.js'
 import type { Clock } from '../core/ports.js'
 import { aggregatesNotBefore, forgotten } from '../core/privacy/ledger.js'
 import type { LedgerState } from '../core/privacy/ledger.js'
-import { CURRENT, consentDatabase } from '../protocol/databases.js'
+import { CURRENT, HISTORY, consentDatabase } from '../protocol/databases.js'
 import { inTime } from '../storage/in-time.js'
 import { openDatabase } from '../storage/open-database.js'
 import type { Receipt } from './hearth.js'
@@ -97,7 +97,7 @@ export function createDecisionStore(dep: DecisionStoreDep): DecisionStore {
         }
         const { decision, receipt, withdraws = false, dropReports = withdraws } = change
         await Promise.all([
-          ...(withdraws ? [tx.objectStore('receipts').clear(), tx.objectStore('ledger').clear()] : []),
+          ...(withdraws ? [tx.objectStore('receipts').clear(), tx.objectStore('ledger').clear(), tx.objectStore('decision').delete(HISTORY)] : []),
           ...(dropReports ? [tx.objectStore('reports').clear()] : []),
           tx.objectStore('decision').put({ ...decision }, CURRENT),
           ...(receipt === undefined ? [] : [tx.objectStore('receipts').put(receipt)]),
@@ -118,6 +118,7 @@ export function createDecisionStore(dep: DecisionStoreDep): DecisionStore {
           await Promise.all([
             tx.objectStore('receipts').clear(),
             tx.objectStore('reports').clear(),
+            tx.objectStore('decision').delete(HISTORY),
             notBefore === undefined ? tx.objectStore('decision').clear() : tx.objectStore('decision').put({ kind: 'lapsed', aggregatesNotBefore: notBefore }, CURRENT),
             ...(ledger === undefined ? [] : [tx.objectStore('ledger').put(forgotten(ledger), CURRENT)]),
           ])
@@ -128,9 +129,9 @@ export function createDecisionStore(dep: DecisionStoreDep): DecisionStore {
     /** @ungranted Forgetting must not need more than the visitor's wish; the ledger only becomes coarser. */
     fold: () =>
       use(async (connection) => {
-        const tx = connection.transaction(['ledger', 'reports'], 'readwrite', { durability: 'strict' })
+        const tx = connection.transaction(['decision', 'ledger', 'reports'], 'readwrite', { durability: 'strict' })
         const ledger = (await tx.objectStore('ledger').get(CURRENT)) as LedgerState | undefined
-        await Promise.all([tx.objectStore('reports').clear(), ...(ledger === undefined ? [] : [tx.objectStore('ledger').put(forgotten(ledger), CURRENT)]), tx.done])
+        await Promise.all([tx.objectStore('decision').delete(HISTORY), tx.objectStore('reports').clear(), ...(ledger === undefined ? [] : [tx.objectStore('ledger').put(forgotten(ledger), CURRENT)]), tx.done])
       }),
 
     clear: () =>

@@ -12,6 +12,7 @@ import { createAnswers } from './answers.js'
 import { answersFor, attachToPage } from './answers-on-page.js'
 import type { Pressed } from './answers.js'
 import type { EngineState, EngineTier, HearthOptions } from './hearth.js'
+import { createHistoryLoss } from './history-loss.js'
 import { whenIdle } from './idle.js'
 import { languageFile } from './language-file.js'
 import { pageSettings } from './page-settings.js'
@@ -72,6 +73,7 @@ export function createEngine(options: HearthOptions): Engine {
   let restarts = 0
   let closed = false
   let pageItems: readonly Item[] = []
+  const loss = createHistoryLoss(clock)
 
   const tabs = createTabs(settings.namespace, {
     decision: () => void follow(),
@@ -89,6 +91,7 @@ export function createEngine(options: HearthOptions): Engine {
     transformer = undefined
     host?.end(message)
     host = undefined
+    loss.forget()
     answers?.stop()
   }
 
@@ -160,7 +163,7 @@ export function createEngine(options: HearthOptions): Engine {
 
   const show = (next: EngineState = up): void => {
     up = priorUse !== undefined && (next.status === 'ready' || next.status === 'degraded') ? { ...next, prior: priorUse } : next
-    if (running !== undefined) state.set(paused === undefined || up.status === 'unavailable' ? up : { status: 'paused', why: paused })
+    if (running !== undefined) state.set(paused === undefined || up.status === 'unavailable' ? loss.told(up) : { status: 'paused', why: paused })
   }
 
   const start = (receipt: string, overridden: boolean): Promise<void> => {
@@ -241,6 +244,7 @@ export function createEngine(options: HearthOptions): Engine {
     if (host !== current && codeOf(answer) === 'worker-ended' && (await consent.standing()).decision?.kind !== 'granted') return { status: 'denied', purpose: 'personalization' }
     // The worker read the choice a moment ago, and it is not what this page runs under: withdrawn elsewhere, or gone with the browser's storage.
     if (host === current && isDenied(answer)) await lost()
+    if (host === current && loss.heard(answer)) show()
     return answer
   }
 

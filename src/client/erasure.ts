@@ -95,6 +95,7 @@ export async function lookAgain(namespace: string): Promise<readonly string[]> {
   ]
 }
 
+/** @ungranted Only the names of keys, to show after an erasure that none of ours is there. */
 function storageKeys(): readonly string[] {
   try {
     return [...Object.keys(localStorage), ...Object.keys(sessionStorage)]

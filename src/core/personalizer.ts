@@ -18,7 +18,7 @@ import type { Library } from './personalizer/library.js'
 import type { Memory, MemoryDep } from './personalizer/memory.js'
 import type { CommandInput } from './personalizer/read-command.js'
 import type { PartToForget } from './personalizer/requests.js'
-import { createRights, withWish } from './personalizer/rights.js'
+import { createRights, lossOf, withWish } from './personalizer/rights.js'
 import { countLanguages } from './text/language.js'
 import { createUpgrade } from './personalizer/upgrade.js'
 import type { VectorStore } from './ports.js'
@@ -176,7 +176,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
       experiment.shown(input.slot, arm === 'original' ? original() : ranked.map(({ id }) => id))
       // A caller who gave no items has none to show beside the ids.
       const shown = input.items === undefined ? ranked.map(withItem) : ranked
-      return { status: 'ranked', items: shown, arm, space: library.space }
+      return { status: 'ranked', items: shown, arm, space: library.space, ...lossOf(remembered) }
     },
 
     async similar(itemId: string, limit: number): Promise<SimilarAnswer | Refusal> {
@@ -189,7 +189,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
 
     async history(): Promise<HistoryAnswer | Refusal> {
       const recalled = await recallForLook()
-      return recalled.status === 'ok' ? { status: 'ok', events: [...recalled.events].reverse() } : recalled
+      return recalled.status === 'ok' ? { status: 'ok', events: [...recalled.events].reverse(), ...lossOf(recalled) } : recalled
     },
 
     async profile(): Promise<ProfileAnswer | Refusal> {

@@ -56,6 +56,8 @@ export interface HistoryStore {
   remove(grant: Grant<'personalization'>, ids: readonly EventId[]): Promise<Written>
   readState(grant: Grant<'personalization'>): Promise<Read<HistoryState>>
   writeState(grant: Grant<'personalization'>, state: HistoryState): Promise<Written>
+  /** When a history begun under this grant was found missing, erased by nobody here; undefined where none was. */
+  lost(grant: Grant<'personalization'>): Promise<Read<Millis | undefined>>
 }
 
 /** Ledger and reports, in one database with the decision. */

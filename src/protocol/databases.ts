@@ -33,6 +33,9 @@ export function historyDatabase(namespace: string): DatabaseShape {
   }
 }
 
+/** Key in `decision` of the mark that a history was begun under the grant beside it. */
+export const HISTORY = 'history'
+
 /** Key of the one record in `decision`, `ledger` and `state`. */
 export const CURRENT = 'current'
 

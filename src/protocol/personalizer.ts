@@ -5,6 +5,7 @@ import type { PartToForget, RankInput, RecordInput, TopicWish } from '../core/pe
 import type { LedgerView } from '../core/privacy/ledger-view.js'
 import type { StoredReport } from '../core/privacy/stored-report.js'
 import type { PriorUse } from '../core/prior/prior.js'
+import type { Millis } from '../core/time.js'
 import type { PlaceExplained } from '../core/ranking/explain-place.js'
 import type { EmbedderAssets, EmbedderBackend, EmbedderStart } from './embedder.js'
 import type { ProbeReport } from './isolation.js'
@@ -116,6 +117,6 @@ export interface PersonalizerFacade<Port = unknown> {
   wishTopic(topic: string, wish: TopicWish): Promise<{ readonly status: 'ok' } | Refusal>
   unhide(itemId: string): Promise<{ readonly status: 'ok'; readonly removed: number } | Refusal>
   /** Deletes what is past its time, also while paused. */
-  retain(): Promise<{ readonly status: 'ok'; readonly days: number } | Refusal>
+  retain(): Promise<{ readonly status: 'ok'; readonly days: number; readonly lost?: Millis } | Refusal>
   importData(json: string): Promise<ImportAnswer | Refusal>
 }

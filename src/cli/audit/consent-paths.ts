@@ -27,8 +27,10 @@ export interface ConsentAudit {
 
 type Func = ts.SignatureDeclaration & { readonly body?: ts.Node | undefined }
 
-/** Reading and writing records. Opening, deleting and clearing need no grant: a withdrawal must be able to. */
-const TOUCHES = new Set(['get', 'getKey', 'getAll', 'getAllKeys', 'getAllRecords', 'getFromIndex', 'getKeyFromIndex', 'getAllFromIndex', 'getAllKeysFromIndex', 'count', 'countFromIndex', 'put', 'add', 'openCursor', 'openKeyCursor', 'iterate', 'update'])
+/** Reading and writing, by the name of the method. Opening, deleting, clearing and listing names need no grant: a withdrawal must be able to. */
+const TOUCHES = new Set([
+  'match', 'matchAll', 'addAll', 'getItem', 'setItem', 'set', 'getFile', 'getFileHandle', 'createWritable', 'createSyncAccessHandle', 'read', 'write', 'get', 'getKey', 'getAll', 'getAllKeys', 'getAllRecords', 'getFromIndex', 'getKeyFromIndex', 'getAllFromIndex', 'getAllKeysFromIndex', 'count', 'countFromIndex', 'put', 'add', 'openCursor', 'openKeyCursor', 'iterate', 'update',
+])
 
 /**
  * Reads from the types which functions take a grant and which places touch visitor data: a record read or written in
@@ -47,26 +49,40 @@ export function auditConsent(program: ts.Program, root: string): ConsentAudit {
 
   const grantOf = (func: Func): ts.ParameterDeclaration | undefined => func.parameters.find((parameter) => isGrant(checker.getTypeAtLocation(parameter)))
 
-  /** Whether the grant that came in by this parameter reaches `covers`, by itself or by way of what it is handed to. */
-  const checks = (func: Func, parameter: ts.ParameterDeclaration, seen: ReadonlySet<ts.Node>): boolean => {
-    if (func.body === undefined) return true
-    if (seen.has(func) || !ts.isIdentifier(parameter.name)) return false
-    const symbol = checker.getSymbolAtLocation(parameter.name)
-    return some(func.body, (node) => {
-      if (!ts.isCallExpression(node)) return false
-      const place = node.arguments.findIndex((argument) => ts.isIdentifier(argument) && checker.getSymbolAtLocation(argument) === symbol)
+  /** Places where a call hands this grant on. */
+  const handings = (within: ts.Node, grant: ts.Symbol | undefined): readonly { readonly call: ts.CallExpression; readonly callee: Func; readonly place: number }[] => {
+    const found: { readonly call: ts.CallExpression; readonly callee: Func; readonly place: number }[] = []
+    each(within, (node) => {
+      if (!ts.isCallExpression(node) || grant === undefined) return
+      const place = node.arguments.findIndex((argument) => ts.isIdentifier(argument) && checker.getSymbolAtLocation(argument) === grant)
       const callee = place < 0 ? undefined : checker.getResolvedSignature(node)?.declaration
-      if (callee === undefined || ts.isJSDocSignature(callee)) return false
-      if (callee.name?.getText() === 'covers' && callee.getSourceFile().fileName.endsWith('core/consent/gate.ts')) return true
-      const next = callee.parameters[place]
-      return next !== undefined && isGrant(checker.getTypeAtLocation(next)) && checks(callee, next, new Set([...seen, func]))
+      if (callee !== undefined && !ts.isJSDocSignature(callee)) found.push({ call: node, callee, place })
+    })
+    return found
+  }
+
+  const isCovers = (callee: Func): boolean => callee.name?.getText() === 'covers' && callee.getSourceFile().fileName.endsWith('core/consent/gate.ts')
+
+  /** Whether the function has the grant that comes in by this parameter checked, by itself or by way of what it is handed to. Of a port's method nothing is known. */
+  const checks = (func: Func, parameter: ts.ParameterDeclaration | undefined, seen: ReadonlySet<ts.Node>): boolean => {
+    if (parameter === undefined || func.body === undefined || seen.has(func) || !ts.isIdentifier(parameter.name)) return false
+    return handings(func.body, checker.getSymbolAtLocation(parameter.name)).some(({ callee, place }) => isCovers(callee) || checks(callee, callee.parameters[place], new Set([...seen, func])))
+  }
+
+  /** Whether a place inside this function is guarded by its grant: `covers` stands in a function around the place, or the place stands in what is given to a function that checks. */
+  const guards = (func: Func, parameter: ts.ParameterDeclaration, place: ts.Node): boolean => {
+    if (func.body === undefined || !ts.isIdentifier(parameter.name)) return false
+    const around = new Set<ts.Node>(enclosing(place))
+    return handings(func.body, checker.getSymbolAtLocation(parameter.name)).some(({ call, callee, place: at }) => {
+      if (isCovers(callee)) return around.has(enclosing(call)[0] ?? func)
+      return call.arguments.some((argument) => contains(argument, place)) && checks(callee, callee.parameters[at], new Set())
     })
   }
 
   const covered = (place: ts.Node, seen: ReadonlySet<ts.Node>): boolean => {
     for (const func of enclosing(place)) {
       const grant = grantOf(func)
-      if (grant !== undefined && checks(func, grant, new Set())) return true
+      if (grant !== undefined && guards(func, grant, place)) return true
       const named = nameOf(func)
       const symbol = named === undefined ? undefined : checker.getSymbolAtLocation(named)
       const uses = symbol === undefined ? [] : (references.get(symbol) ?? [])
@@ -97,6 +113,7 @@ export function auditConsent(program: ts.Program, root: string): ConsentAudit {
         if (!methods.some((method) => grantOf(method) !== undefined)) return
         for (const method of methods) if (grantOf(method) === undefined) ungranted.push({ ...at(method, `${node.name.text}.${method.name.getText()}`), why: 'a port of visitor data, and this method takes no grant' })
       }
+      if (ts.isPropertyAccessExpression(node) && node.name.text === 'cookie' && typeName(checker.getTypeAtLocation(node.expression)) === 'Document') judge(node, 'document.cookie')
       if (!ts.isCallExpression(node)) return
       if (ts.isPropertyAccessExpression(node.expression) && TOUCHES.has(node.expression.name.text) && isStore(checker.getTypeAtLocation(node.expression.expression))) judge(node, node.expression.getText().replaceAll(/\s+/g, ' '))
       else if (node.arguments.some((argument) => isStore(checker.getTypeAtLocation(argument)))) judge(node, `${node.expression.getText().replaceAll(/\s+/g, ' ')} is handed a store`)
@@ -111,11 +128,14 @@ function isGrant(type: ts.Type): boolean {
   return symbol !== undefined && symbol.name === 'LiveGrant' && (symbol.declarations ?? []).some((declaration) => declaration.getSourceFile().fileName.endsWith('core/consent/gate.ts'))
 }
 
-/** Anything that records can be read from or written to, by the name of its type: idb's and the browser's own. */
+/** Anything that records can be read from or written to, by the name of its type: IndexedDB's and idb's, Cache Storage, `localStorage`, the cookie store, and the origin's private files. */
 function isStore(type: ts.Type): boolean {
   if (type.isUnionOrIntersection()) return type.types.some(isStore)
-  const name = (type.aliasSymbol ?? type.symbol)?.name ?? ''
-  return /^IDBP?(Database|ObjectStore|Index|Cursor|CursorWithValue)$/.test(name)
+  return /^(IDBP?(Database|ObjectStore|Index|Cursor|CursorWithValue)|Cache|CacheStorage|Storage|CookieStore|FileSystem\w+)$/.test(typeName(type))
+}
+
+function typeName(type: ts.Type): string {
+  return (type.aliasSymbol ?? type.symbol)?.name ?? ''
 }
 
 function isFunc(node: ts.Node): node is Func {
@@ -127,8 +147,9 @@ function each(node: ts.Node, visit: (node: ts.Node) => void): void {
   ts.forEachChild(node, (child) => each(child, visit))
 }
 
-function some(node: ts.Node, test: (node: ts.Node) => boolean): boolean {
-  return test(node) || (ts.forEachChild(node, (child) => (some(child, test) ? true : undefined)) ?? false)
+function contains(outer: ts.Node, inner: ts.Node): boolean {
+  for (let node: ts.Node | undefined = inner; node !== undefined; node = node.parent) if (node === outer) return true
+  return false
 }
 
 function enclosing(node: ts.Node): readonly Func[] {

@@ -89,6 +89,7 @@ function historyOf(events: () => readonly InteractionEvent[]): HistoryStore {
       state = next
       return Promise.resolve({ status: 'ok' })
     },
+    lost: () => Promise.resolve({ status: 'ok', value: undefined }),
   }
 }
 

@@ -3,6 +3,7 @@ import type { EventId, InteractionEvent } from '../history/event.js'
 import type { Item, ItemId } from '../item.js'
 import type { Profile } from '../ranking/profile.js'
 import type { RankedItem } from '../ranking/ranking.js'
+import type { Millis } from '../time.js'
 import type { TopicWish } from './requests.js'
 
 /** `ignored` says which rule of the noise filter let the event go (e.g. `double-click`, `bounce`). */
@@ -18,6 +19,7 @@ export interface RankedAnswer {
   readonly items: readonly PlacedItem[]
   readonly arm: 'personalized' | 'original'
   readonly space: string
+  readonly lost?: Millis
 }
 
 export interface SimilarAnswer {
@@ -29,6 +31,8 @@ export interface HistoryAnswer {
   readonly status: 'ok'
   /** Newest first. */
   readonly events: readonly InteractionEvent[]
+  /** When an earlier history was found missing that nobody erased here: the browser, or someone at its settings, deleted it. */
+  readonly lost?: Millis
 }
 
 export interface ProfileAnswer extends Profile {

@@ -28,6 +28,7 @@ function twoTabs() {
     appendAll: () => Promise.resolve(ok),
     remove: () => Promise.resolve(ok),
     writeState: () => Promise.resolve(ok),
+    lost: () => Promise.resolve({ ...ok, value: undefined }),
   }
   const gate = createGate({ readDecision: () => Promise.resolve({ kind: 'granted', receipt: 'r', aggregates: 'denied', policyVersion: '1', source: 'api', at: NOW, paused: false }), policyVersion: '1', clock: { now: () => NOW } })
   return { tabs: [0, 1].map(() => createMemory({ gate, history, clock: { now: () => NOW } })), stored: () => [...events].sort(byTime), reads: () => read }

@@ -4,6 +4,7 @@ import type { Denied, Unavailable } from '../answer.js'
 import { byTime, type InteractionEvent } from '../history/event.js'
 import { expired, isExpired } from '../history/retention.js'
 import type { Clock, HistoryState, HistoryStore, Written } from '../ports.js'
+import type { Millis } from '../time.js'
 
 /** The history as the store has it now, oldest first. */
 export interface Recollection {
@@ -11,6 +12,8 @@ export interface Recollection {
   readonly grant: Grant<'personalization'>
   readonly events: readonly InteractionEvent[]
   readonly state: HistoryState
+  /** When an earlier history was found missing, erased by nobody here. */
+  readonly lost?: Millis
 }
 
 /** A copy of the history in memory, read again whenever any tab has written. It lives no longer than the grant it was read under. */
@@ -30,7 +33,7 @@ export interface MemoryDep {
 }
 
 export function createMemory(dep: MemoryDep): Memory {
-  let held: { readonly grant: Grant; readonly revision: number; readonly events: readonly InteractionEvent[]; readonly state: HistoryState } | undefined
+  let held: (Omit<Recollection, 'status'> & { readonly revision: number }) | undefined
 
   /** What is past its time is deleted when it is met, and is never used. */
   const withinRetention = async (grant: Grant<'personalization'>, events: readonly InteractionEvent[]): Promise<readonly InteractionEvent[]> => {
@@ -51,12 +54,14 @@ export function createMemory(dep: MemoryDep): Memory {
       if (revision.status !== 'ok') return revision
       const aged = held?.events.some((event) => isExpired(event, dep.clock.now(), dep.retentionDays?.())) === true
       if (held?.grant !== grant || held.revision !== revision.value || aged) {
-        const [events, state] = [await dep.history.events(grant), await dep.history.readState(grant)]
+        const [events, state, lost] = [await dep.history.events(grant), await dep.history.readState(grant), await dep.history.lost(grant)]
         if (events.status !== 'ok') return events
         if (state.status !== 'ok') return state
-        held = { grant, revision: revision.value, events: await withinRetention(grant, events.value), state: state.value }
+        if (lost.status !== 'ok') return lost
+        held = { grant, revision: revision.value, events: await withinRetention(grant, events.value), state: state.value, ...(lost.value === undefined ? {} : { lost: lost.value }) }
       }
-      return { status: 'ok', grant, events: held.events, state: held.state }
+      const { revision: _, ...recollection } = held
+      return { status: 'ok', ...recollection }
     },
     async append({ grant }, event) {
       const written = await dep.history.append(grant, event)

@@ -28,6 +28,7 @@ function device(first: readonly InteractionEvent[] = []) {
     appendAll: (_grant, more) => { events = [...events, ...more]; revision++; return Promise.resolve(ok) },
     remove: (_grant, ids) => { events = events.filter(({ id }) => !ids.includes(id)); revision++; return Promise.resolve(ok) },
     writeState: (_grant, next) => { state = next; revision++; return Promise.resolve(ok) },
+    lost: () => Promise.resolve({ ...ok, value: undefined }),
   }
   const clock = { now: () => now as Millis }
   const gate = createGate({ readDecision: () => Promise.resolve(decision), policyVersion: '1', clock })

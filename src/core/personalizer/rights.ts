@@ -4,6 +4,7 @@ import { HISTORY_LIMITS } from '../history/limits.js'
 import { isExpired } from '../history/retention.js'
 import type { Clock, HistoryStore, TopicWishes } from '../ports.js'
 import { profileOf } from '../ranking/profile.js'
+import type { Millis } from '../time.js'
 import type { ImportAnswer, TopicView } from './answers.js'
 import { readExport } from './export-file.js'
 import type { Memory, Recollection } from './memory.js'
@@ -16,7 +17,7 @@ export interface Rights {
   /** Takes back every hide of an item. */
   unhide(itemId: string): Promise<{ readonly status: 'ok'; readonly removed: number } | Refusal>
   /** Deletes what is past its time, also while paused. */
-  retain(): Promise<{ readonly status: 'ok'; readonly days: number } | Denied | Unavailable>
+  retain(): Promise<{ readonly status: 'ok'; readonly days: number; readonly lost?: Millis } | Denied | Unavailable>
   /** Takes in the events and topic wishes of an export; what is here already, too old or of another shape is skipped. */
   importData(json: string): Promise<ImportAnswer | Refusal>
 }
@@ -60,7 +61,7 @@ export function createRights({ memory, history, clock, retentionDays }: RightsDe
 
     async retain() {
       const recalled = await recall()
-      return recalled.status === 'ok' ? { status: 'ok', days: days() } : recalled
+      return recalled.status === 'ok' ? { status: 'ok', days: days(), ...lossOf(recalled) } : recalled
     },
 
     async importData(json) {
@@ -85,6 +86,11 @@ export function createRights({ memory, history, clock, retentionDays }: RightsDe
       return { status: 'ok', imported: fresh.length, skipped: read.given - fresh.length }
     },
   }
+}
+
+/** What an answer says of an earlier history that was lost. */
+export function lossOf({ lost }: Recollection): { readonly lost?: Millis } {
+  return lost === undefined ? {} : { lost }
 }
 
 function wishOf(wishes: TopicWishes, topic: string): TopicWish {
