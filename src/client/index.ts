@@ -5,5 +5,5 @@ export type { InteractionEvent, InteractionKind } from '../core/history/event.js
 export type { RankedItem, Reason } from '../core/ranking/ranking.js'
 export type { Denied, Invalid, Refusal, Unavailable } from '../core/answer.js'
 export { consentRecords } from '../core/consent/consent-records.js'
-export type { ConsentRecord, Controller, RecordsDep } from '../core/consent/consent-records.js'
+export type { ConsentRecord, Controller, Party, RecordsDep } from '../core/consent/consent-records.js'
 export type { Purpose } from '../core/consent/purpose.js'

@@ -1,5 +1,6 @@
 import { HISTORY_LIMITS } from '../history/limits.js'
 import type { Purpose } from './purpose.js'
+import { RECORD_CONTEXT } from './record-context.js'
 
 /** What a receipt holds, as it is kept. */
 export interface ReceiptHeld {
@@ -14,46 +15,61 @@ export interface ReceiptHeld {
   readonly overridesSignal?: boolean
 }
 
-/** The site that asked. It alone can say who it is. */
-export interface Controller {
+/** Who is answerable. ISO/IEC TS 27560 wants name, postal address and a way to reach each party: the site alone can say them. */
+export interface Party {
   readonly name: string
+  readonly address: string
+  /** An e-mail address, a telephone number or a page. */
+  readonly contact: string
+  readonly url?: string
+}
+
+/** The site that asked. */
+export interface Controller extends Party {
+  /** Whose law applies, e.g. `EU` or `US-CA`. */
+  readonly jurisdiction: string
   /** Where its privacy notice can be read. */
   readonly notice?: string
-  readonly contact?: string
+  /** Where choices are changed and taken back: a page with the privacy centre, or with a link that brings the banner back. */
+  readonly choices?: string
 }
 
 export interface RecordsDep {
   readonly controller: Controller
+  /** Who runs the collector, where that is not the site itself. */
+  readonly collector?: Party
   /** Days an event is kept on this site; 90 unless said. */
   readonly retentionDays?: number
 }
 
-/** The vocabulary's namespaces, and the profile that the records follow. */
-const CONTEXT = { dpv: 'https://w3id.org/dpv#', pd: 'https://w3id.org/dpv/pd#', schema: 'https://w3id.org/dpv/schema/dpv-27560#' } as const
-
+/** What each purpose means; every term is in `src/docs/consent-records.md`, with its definition. */
 const PURPOSE = {
   personalization: {
-    purpose: 'dpv:ServicePersonalisation',
-    purpose_text: 'Remember what was read, on this device, and put more of what matters to the visitor first.',
-    pii: ['pd:BrowsingBehavior', 'pd:Interest'],
-    processing: ['dpv:Collect', 'dpv:Store', 'dpv:Profiling', 'dpv:Use'],
-    recipients: 'none: nothing of it is sent',
+    purpose: 'Remember what was read, on this device, and put more of what matters to the visitor first.',
+    purpose_type: ['dpv:ServicePersonalisation', 'dpv:ProvidePersonalisedRecommendations'],
+    pii_information: [{ pii_type: 'pd:BrowsingBehaviour' }, { pii_type: 'pd:Interest' }],
+    processing_method: ['dpv:Observe', 'dpv:Store', 'dpv:Profiling', 'dpv:Use'],
+    technical_measures: ['dpv:EncryptionAtRest'],
   },
   aggregates: {
-    purpose: 'dpv:ServiceUsageAnalytics',
-    purpose_text: 'Answer published questions with answers that are randomised on this device before they leave it.',
-    pii: ['pd:Interest'],
-    processing: ['dpv:Use', 'dpv:Transmit'],
-    recipients: 'the collector of this site, which sees randomised answers and the address they come from',
+    purpose: 'Answer published questions with answers that are randomised on this device before they leave it.',
+    purpose_type: ['dpv:ServiceUsageAnalytics'],
+    pii_information: [{ pii_type: 'pd:Interest' }],
+    processing_method: ['dpv:Derive', 'dpv:Transmit'],
+    technical_measures: ['dpv:DifferentialPrivacy'],
   },
 } as const
 
-/** One record of consent: the fields of ISO/IEC TS 27560:2023 in the terms of the Data Privacy Vocabulary. */
+const RIGHTS = ['Access', 'Rectification', 'Erasure', 'Restriction', 'Portability', 'Withdrawal of consent'] as const
+
+/** A press on a button that says nothing but yes is explicit; of another tool's or a script's yes we know only that it was given. */
+const consentType = (source: string): string => (source === 'banner' || source === 'centre' ? 'dpv:ExplicitlyExpressedConsent' : 'dpv:ExpressedConsent')
+
+/** One record of consent: the field names of ISO/IEC TS 27560:2023, which its context maps to the Data Privacy Vocabulary. */
 export interface ConsentRecord {
-  readonly '@context': typeof CONTEXT
+  readonly '@context': typeof RECORD_CONTEXT
   readonly '@type': 'dpv:ConsentRecord'
-  readonly conforms_to: 'schema:record'
-  readonly schema_version: 'ISO/IEC TS 27560:2023'
+  readonly schema_version: 'https://w3id.org/dpv/schema/dpv-27560#record'
   readonly record_id: string
   /** No id of the visitor exists: whoever holds the record is the principal. */
   readonly pii_principal_id: 'holder'
@@ -67,49 +83,51 @@ export interface ConsentRecord {
 }
 
 /**
- * The visitor's receipts as consent records, for export. A reading of the standard, not legal advice; the schema is
- * published as `assets/schemas/consent-records.schema.json`.
+ * The visitor's receipts as consent records, for export: plain JSON in the standard's field names, and JSON-LD in DPV 2.3
+ * as its guide to 27560 lays it out. A reading of the standard, not legal advice; the schema is published as
+ * `assets/schemas/consent-records.schema.json`.
  */
-export function consentRecords(receipts: readonly ReceiptHeld[], { controller, retentionDays = HISTORY_LIMITS.retentionDays }: RecordsDep): readonly ConsentRecord[] {
+export function consentRecords(receipts: readonly ReceiptHeld[], { controller, collector, retentionDays = HISTORY_LIMITS.retentionDays }: RecordsDep): readonly ConsentRecord[] {
+  const parties = [partyOf('controller', controller, 'dpv:DataController'), ...(collector === undefined ? [] : [partyOf('collector', collector, 'dpv:ThirdParty')])]
+  const withdrawal = { '@type': 'dpv:WithdrawConsent', 'dpv:isExercisedAt': controller.choices ?? 'the privacy choices of this site' }
   return receipts.map((receipt) => ({
-    '@context': CONTEXT,
+    '@context': RECORD_CONTEXT,
     '@type': 'dpv:ConsentRecord',
-    conforms_to: 'schema:record',
-    schema_version: 'ISO/IEC TS 27560:2023',
+    schema_version: 'https://w3id.org/dpv/schema/dpv-27560#record',
     record_id: receipt.id,
     pii_principal_id: 'holder',
     pii_processing: {
       privacy_notice: receipt.notice ?? controller.notice ?? `policy version ${receipt.policyVersion}`,
       language: receipt.language ?? 'und',
-      purposes: receipt.purposes.map((name) => {
-        const { purpose, purpose_text, pii, processing, recipients } = PURPOSE[name]
-        return {
-          purpose, purpose_text,
-          lawful_basis: 'dpv:Consent',
-          pii_information: pii.map((pii_type) => ({ pii_type, pii_optional: false, sensitive_pii: false })),
-          pii_controllers: [controller.name],
-          collection_method: 'observed on this site, by the visitor’s own browser',
-          processing_method: processing,
-          storage_locations: ['the visitor’s browser (IndexedDB, encrypted)'],
-          retention_period: `P${retentionDays}D`,
-          recipient_third_parties: recipients,
-          withdrawal_method: 'the privacy choices of this site, as near as they were when given',
-          privacy_rights: ['access', 'rectification', 'erasure', 'restriction', 'portability', 'withdrawal'],
-        }
-      }),
+      purposes: receipt.purposes.map((name) => ({
+        ...PURPOSE[name],
+        lawful_basis: 'dpv:Consent',
+        pii_controllers: ['_:controller'],
+        collection_method: 'dpv:DataSubjectDataSource',
+        storage_locations: ['tech:Device'],
+        retention_period: `P${retentionDays}D`,
+        jurisdiction: controller.jurisdiction,
+        recipient_third_parties: name === 'aggregates' && collector !== undefined ? ['_:collector'] : [],
+        withdrawal_method: withdrawal,
+        privacy_rights: RIGHTS.map((title) => ({ '@type': 'dpv:DataSubjectRight', 'dct:title': title })),
+      })),
     },
-    party_identification: [{ party_id: controller.name, party_role: 'dpv:DataController', ...(controller.contact === undefined ? {} : { party_contact: controller.contact }) }],
+    party_identification: parties,
     event: [
       {
         event_time: receipt.at,
         validity_duration: `P${receipt.months}M`,
-        entity_id: 'holder',
-        event_type: 'dpv:ExpressedConsent',
-        state: 'dpv:ConsentGiven',
+        entity_id: 'dpv:DataSubject',
+        event_type: consentType(receipt.source),
+        event_state: 'dpv:ConsentGiven',
         policy_version: receipt.policyVersion,
-        method: receipt.source,
+        indication_method: receipt.source,
         ...(receipt.overridesSignal === true ? { overrides_global_privacy_control: true } : {}),
       },
     ],
   }))
+}
+
+function partyOf(id: string, { name, address, contact, url }: Party, role: string): object {
+  return { party_id: `_:${id}`, party_name: name, party_address: address, party_contact: contact, ...(url === undefined ? {} : { party_url: url }), party_role: role, party_type: role }
 }
