@@ -19,6 +19,9 @@ export interface OnnxEncoder {
   release(): Promise<void>
 }
 
+/** What went wrong is thrown; what ONNX Runtime prints of it besides may hold a visitor's tokens. */
+export const SILENT = { logSeverityLevel: 4 } as const
+
 /** Names under which exports give their vectors, the best first: one a text before one a token. */
 const OUTPUTS = ['embedding', 'sentence_embedding', 'last_hidden_state', 'token_embeddings']
 
@@ -32,9 +35,10 @@ const CONSTANT_INPUTS: Readonly<Record<string, number>> = { attention_mask: 1, t
 export async function openSession(ort: OrtModule, backend: 'wasm' | 'webgpu', files: EncoderFiles): Promise<Ort.InferenceSession> {
   ort.env.wasm.numThreads = 1
   ort.env.wasm.wasmBinary = files.runtime
-  ort.env.logLevel = 'error'
+  ort.env.logLevel = 'fatal'
   return ort.InferenceSession.create(new Uint8Array(files.graph), {
     executionProviders: [backend],
+    ...SILENT,
     ...(files.weights && { externalData: [{ path: files.weights.name, data: new Uint8Array(files.weights.bytes) }] }),
   })
 }
@@ -77,7 +81,7 @@ export function encoderOver(ort: OrtModule, session: Ort.InferenceSession, pooli
     async run(batch) {
       const shape = [batch.length, batch[0]?.length ?? 0]
       const ids = Int32Array.from(batch.flat())
-      const work = session.run(Object.fromEntries(session.inputNames.map((name) => [name, tensor(name, ids, shape)])))
+      const work = session.run(Object.fromEntries(session.inputNames.map((name) => [name, tensor(name, ids, shape)])), SILENT)
       const results = await (device === undefined ? work : Promise.race([work, device.lost]))
       const made = results[output]
       const reading = made?.getData(true)

@@ -1,11 +1,12 @@
-import { releaseProxy, wrap } from 'comlink'
-import type { Unavailable } from '../core/answer.js'
 import type { TransformerEncoder } from '../core/ports.js'
 import type { EmbedderAssets, EmbedderBackend, EmbedderFacade, EmbedderStart } from '../protocol/embedder.js'
+import { createPortCalls } from './port-calls.js'
 
 /** A model of 23 MB takes seconds to start on a phone; past this it has died. */
 const START_MS = 120_000
 const EMBED_MS = 30_000
+
+const late = (ms: number): string => `The embedder gave no answer within ${ms} ms.`
 
 /** The embedder at the other end of a port. Its worker may be ended at any time: each call then ends too, and nothing is lost. */
 export interface RemoteEncoder extends TransformerEncoder {
@@ -14,32 +15,23 @@ export interface RemoteEncoder extends TransformerEncoder {
 }
 
 export function createRemoteEncoder(port: MessagePort): RemoteEncoder {
-  const facade = wrap<EmbedderFacade>(port)
+  const { call, end } = createPortCalls<EmbedderFacade>(port, { late: 'embedder-silent', ended: { status: 'unavailable', code: 'embedder-ended', message: 'The embedder was ended; static vectors serve until it is back.' } })
   let dimensions = 0
-  let finish: () => void = () => undefined
-  const ended = new Promise<Unavailable>((resolve) => {
-    finish = () => resolve({ status: 'unavailable', code: 'embedder-ended', message: 'The embedder was ended; static vectors serve until it is back.' })
-  })
-  const late = (ms: number) => new Promise<Unavailable>((resolve) => setTimeout(() => resolve({ status: 'unavailable', code: 'embedder-silent', message: `The embedder gave no answer within ${ms} ms.` }), ms))
 
   return {
     async start(backend, assets) {
-      const started = await Promise.race([facade.start(backend, assets), ended, late(START_MS)])
+      const started = await call((facade) => facade.start(backend, assets), START_MS, late(START_MS))
       if (started.status === 'unavailable') return { status: 'failed', code: started.code, message: started.message }
       if (started.status === 'ready') dimensions = started.dimensions
       return started
     },
     async embed(texts) {
-      const answer = await Promise.race([facade.embed(texts), ended, late(EMBED_MS)])
+      const answer = await call((facade) => facade.embed(texts), EMBED_MS, late(EMBED_MS))
       if (answer.status === 'unavailable') return answer
       if (answer.status === 'failed') return { status: 'unavailable', code: answer.code, message: answer.message }
       const empty = new Set(answer.empty)
       return { status: 'ok', vectors: texts.map((_, row) => (empty.has(row) ? undefined : answer.vectors.slice(row * dimensions, (row + 1) * dimensions))) }
     },
-    end() {
-      finish()
-      facade[releaseProxy]()
-      port.close()
-    },
+    end,
   }
 }

@@ -1,4 +1,5 @@
 import type { Invalid, Unavailable } from '../core/answer.js'
+import { readEncoderModel } from '../core/embedding/encoder-model.js'
 import { createGate } from '../core/consent/gate.js'
 import { createPersonalizer } from '../core/personalizer.js'
 import type { Personalizer } from '../core/personalizer.js'
@@ -19,6 +20,8 @@ import { createRemoteEncoder } from './remote-encoder.js'
 import type { RemoteEncoder } from './remote-encoder.js'
 import { createRemoteSharder } from './remote-sharder.js'
 import type { RemoteSharder } from './remote-sharder.js'
+import { attachScorer } from './attach-scorer.js'
+import type { RemoteScorer } from './remote-scorer.js'
 
 type Facade = PersonalizerFacade<MessagePort>
 
@@ -29,6 +32,7 @@ export function servePersonalizer(): Facade {
   let personalizer: Personalizer | undefined
   let encoder: RemoteEncoder | undefined
   let sharder: RemoteSharder | undefined
+  let scorer: RemoteScorer | undefined
 
   const start = async (settings: PersonalizerSettings): Promise<StartAnswer> => {
     const report = await probe(settings.origin)
@@ -74,18 +78,34 @@ export function servePersonalizer(): Facade {
       sharder = createRemoteSharder(port, taskId, keys)
       personalizer?.useSharder(sharder)
     },
-    attachEmbedder: async (port, backend, assets) => {
+    attachEmbedder: async (port, backend, { model: json, ...files }) => {
       encoder?.end()
       const remote = createRemoteEncoder(port)
       encoder = remote
-      const started = await remote.start(backend, assets)
-      if (started.status === 'ready') personalizer?.useEncoder(remote)
+      const own = json === undefined ? undefined : readEncoderModel(json)
+      if (own?.status === 'bad') return { status: 'failed', code: 'model', message: own.message }
+      const mixed = await ask((running) => running.encoderFault(own?.model))
+      if (mixed !== undefined) return { status: 'failed', code: mixed.code, message: mixed.message }
+      const started = await remote.start(backend, own === undefined ? files : { ...files, recipe: own.model.recipe })
+      if (started.status === 'ready') personalizer?.useEncoder(remote, own?.model)
       return started
     },
     detachEmbedder: async () => {
       personalizer?.useEncoder(undefined)
       encoder?.end()
       encoder = undefined
+    },
+    attachScorer: async (port, files) => {
+      scorer?.end()
+      const attached = await attachScorer(port, files)
+      if (attached.status === 'off') return attached
+      scorer = attached.scorer
+      const used = await ask((running) => running.useScorer(attached.scorer, attached.recipe))
+      return used.status === 'unavailable' ? { status: 'off', code: used.code, message: used.message } : used
+    },
+    detachScorer: async () => {
+      scorer?.end()
+      scorer = undefined
     },
     pending: () => ask((running) => running.pending()),
     upgrade: () => ask((running) => running.upgrade()),

@@ -33,6 +33,7 @@ export function createHearth(options: HearthOptions = {}): Hearth {
     },
     async rank(input = {}) {
       const answer = await ask((facade) => facade.rank(input))
+      if (answer.status === 'ranked' && answer.scorer !== undefined) engine.noteScorer(answer.scorer)
       return answer.status === 'ranked' ? { ...answer, tier: engine.tier() } : answer
     },
     explain: (itemId) => ask((facade) => facade.explain(itemId)),

@@ -1,5 +1,5 @@
-import type { Refusal, Unavailable } from '../core/answer.js'
-import { SHIPPED } from '../core/embedding/shipped.js'
+import type { Refusal } from '../core/answer.js'
+import type { ScorerUse } from '../core/personalizer/scoring.js'
 import type { PriorUse } from '../core/prior/prior.js'
 import type { Item } from '../core/item.js'
 import type { Clock } from '../core/ports.js'
@@ -12,9 +12,9 @@ import { createAnswers } from './answers.js'
 import { answersFor, attachToPage } from './answers-on-page.js'
 import type { Pressed } from './answers.js'
 import type { EngineState, EngineTier, HearthOptions } from './hearth.js'
+import { attachFirst, fetchFirst } from './first-files.js'
 import { createHistoryLoss } from './history-loss.js'
-import { whenIdle } from './idle.js'
-import { languageFile } from './language-file.js'
+import { modelHeldBack, whenIdle } from './idle.js'
 import { pageSettings } from './page-settings.js'
 import type { PageSettings } from './page-settings.js'
 import { followConsentTool } from './bridges/follow-consent-tool.js'
@@ -26,6 +26,7 @@ import { createTabs } from './tabs.js'
 import { NOT_PLAIN } from './remote.js'
 import { createTransformerTier } from './transformer-tier.js'
 import type { TransformerTier } from './transformer-tier.js'
+import { withSiteFiles } from './with-site-files.js'
 import { startWorkerHost } from './worker-host.js'
 import type { WorkerHost } from './worker-host.js'
 
@@ -39,6 +40,8 @@ export interface Engine {
   ask<T>(use: (facade: PersonalizerFacade<MessagePort>) => Promise<T>): Promise<T | Refusal>
   host(): WorkerHost | undefined
   tier(): EngineTier
+  /** What a ranking said of the site's scorer. */
+  noteScorer(use: ScorerUse): void
   /** Items found on the page, kept for a worker that starts later. */
   addPageItems(items: readonly Item[]): Promise<void>
   /** The history changed here: other tabs and this page's listeners should rank again. */
@@ -63,6 +66,8 @@ export function createEngine(options: HearthOptions): Engine {
   let up: EngineState = { status: 'loading' }
   /** What is used of the site's prior. */
   let priorUse: PriorUse | undefined
+  /** What is used of the site's scorer. */
+  let scorerUse: ScorerUse | undefined
   let paused: 'visitor' | undefined
   /** Why the visitor is asked again. */
   let asked: string | undefined
@@ -162,22 +167,25 @@ export function createEngine(options: HearthOptions): Engine {
   }
 
   const show = (next: EngineState = up): void => {
-    up = priorUse !== undefined && (next.status === 'ready' || next.status === 'degraded') ? { ...next, prior: priorUse } : next
-    if (running !== undefined) state.set(paused === undefined || up.status === 'unavailable' ? loss.told(up) : { status: 'paused', why: paused })
+    up = next
+    if (running !== undefined) state.set(paused === undefined || up.status === 'unavailable' ? loss.told(withSiteFiles(up, priorUse, scorerUse)) : { status: 'paused', why: paused })
   }
 
   const start = (receipt: string, overridden: boolean): Promise<void> => {
     const stopping = new AbortController()
-    const assets = createAssets({ base: settings.assets, namespace: settings.namespace, signal: stopping.signal })
+    const folder = (base: string): Assets => createAssets({ base, namespace: settings.namespace, signal: stopping.signal })
     state.set({ status: 'loading' })
-    const done = bringUp(assets, stopping.signal)
+    scorerUse = undefined
+    const done = bringUp(folder, stopping.signal)
     running = { receipt, overridden, stop: stopping, done }
     return done
   }
 
-  const bringUp = async (assets: Assets, signal: AbortSignal): Promise<void> => {
+  const bringUp = async (folder: (base: string) => Assets, signal: AbortSignal): Promise<void> => {
+    const assets = folder(settings.assets)
     const files = fetchFirst(assets, settings)
-    const answer = await startWorkerHost({ assets, base: settings.assets, settings: settings.worker, died: () => void restart() }, settings.form)
+    const model = settings.model === undefined ? {} : { model: folder(settings.model) }
+    const answer = await startWorkerHost({ assets, ...model, base: settings.assets, settings: settings.worker, died: () => void restart() }, settings.form)
     if (signal.aborted) {
       if (answer.status === 'ok') answer.host.end('Personalisation was ended.')
       return
@@ -187,15 +195,31 @@ export function createEngine(options: HearthOptions): Engine {
       return
     }
     host = answer.host
-    const { problems, prior } = await attachFirst(answer.host, await files, pageItems)
+    const { problems, prior, foreign } = await attachFirst(answer.host, await files, pageItems)
     priorUse = prior
     if (signal.aborted) return
     const [worst] = problems
     tier = 'static'
     watch.retain()
     show(worst === undefined ? { status: 'ready', tier } : { status: 'degraded', tier, why: worst.code, message: problems.map(({ message }) => message).join(' ') })
+    const { scorer } = settings
+    if (scorer !== undefined) whenIdle(() => void startScorer(answer.host, folder(scorer)), signal)
+    // The shipped encoder could add nothing to vectors of another space: it is not fetched.
+    if (foreign && settings.model === undefined) return
     transformer = upgrade(answer.host, worst !== undefined)
     whenIdle(() => void transformer?.start(), signal)
+  }
+
+  const startScorer = async (current: WorkerHost, folder: Assets): Promise<void> => {
+    const held = await modelHeldBack()
+    const use: ScorerUse = held === undefined ? await current.startScorer(folder) : { status: 'off', ...held, held: true }
+    if (host === current) noteScorer(use)
+  }
+
+  const noteScorer = (use: ScorerUse): void => {
+    if (scorerUse?.status === use.status) return
+    scorerUse = use
+    show()
   }
 
   /** The transformer, when idle: what it does and why it does not is in the state. */
@@ -289,6 +313,7 @@ export function createEngine(options: HearthOptions): Engine {
     ask,
     host: () => host,
     tier: () => tier,
+    noteScorer,
     async addPageItems(items) {
       pageItems = [...pageItems, ...items]
       if (host === undefined) return
@@ -313,57 +338,6 @@ export function createEngine(options: HearthOptions): Engine {
       state.set({ status: 'closed' })
     },
   }
-}
-
-interface FirstFiles {
-  readonly model: Awaited<ReturnType<Assets['pinned']>>
-  readonly vocab: Awaited<ReturnType<Assets['pinned']>>
-  readonly catalog?: { readonly json: Awaited<ReturnType<Assets['open']>>; readonly bin: Awaited<ReturnType<Assets['open']>> }
-  readonly prior?: Awaited<ReturnType<Assets['open']>>
-  readonly language?: Awaited<ReturnType<Assets['pinned']>>
-}
-
-/** Everything the first ranking needs, fetched while the worker starts. */
-async function fetchFirst(assets: Assets, settings: PageSettings): Promise<FirstFiles> {
-  const language = languageFile(settings.locale)
-  const [model, vocab, json, bin, prior, words] = await Promise.all([
-    assets.pinned(`assets/${SHIPPED.static.model}`),
-    assets.pinned(`assets/${SHIPPED.static.vocab}`),
-    settings.catalog === undefined ? undefined : assets.open(new URL('catalog.json', settings.catalog).href),
-    settings.catalog === undefined ? undefined : assets.openInParts(new URL('catalog.bin', settings.catalog).href),
-    settings.prior === undefined ? undefined : assets.open(settings.prior),
-    language === undefined ? undefined : assets.pinned(language),
-  ])
-  return { model, vocab, ...(json === undefined || bin === undefined ? {} : { catalog: { json, bin } }), ...(prior === undefined ? {} : { prior }), ...(words === undefined ? {} : { language: words }) }
-}
-
-interface Problem {
-  readonly code: string
-  readonly message: string
-}
-
-async function attachFirst(host: WorkerHost, files: FirstFiles, pageItems: readonly Item[]): Promise<{ readonly problems: readonly Problem[]; readonly prior?: PriorUse }> {
-  const problems: Problem[] = []
-  const note = (answer: { readonly status: string; readonly code?: string; readonly message?: string; readonly problems?: readonly string[] } | Unavailable): void => {
-    if (answer.status !== 'ok') problems.push({ code: answer.code ?? 'failed', message: answer.message ?? '' })
-    else if ('problems' in answer && answer.problems !== undefined && answer.problems.length > 0) problems.push({ code: 'items-skipped', message: answer.problems.join('; ') })
-  }
-  const { model, vocab, catalog, prior, language } = files
-  if (language?.status === 'ok') note(await host.personalizer.call((facade) => facade.attachLanguage(new TextDecoder().decode(language.bytes))))
-  else if (language !== undefined) problems.push(language)
-  if (model.status === 'ok' && vocab.status === 'ok') note(await host.personalizer.call((facade) => facade.attachStatic(model.bytes, new TextDecoder().decode(vocab.bytes))))
-  else for (const asset of [model, vocab]) if (asset.status !== 'ok') problems.push(asset)
-  if (catalog !== undefined) {
-    const { json, bin } = catalog
-    if (json.status !== 'ok') problems.push(json)
-    else note(await host.personalizer.call((facade) => facade.attachCatalog({ json: new TextDecoder().decode(json.bytes), bin: bin.status === 'ok' ? bin.bytes : undefined })))
-  }
-  if (pageItems.length > 0) note(await host.personalizer.call((facade) => facade.attachPageItems(pageItems)))
-  if (prior === undefined) return { problems }
-  if (prior.status !== 'ok') return { problems: [...problems, prior] }
-  const attached = await host.personalizer.call((facade) => facade.attachPrior(new TextDecoder().decode(prior.bytes)))
-  note(attached)
-  return attached.status === 'ok' ? { problems, prior: attached.use } : { problems }
 }
 
 function codeOf(answer: unknown): unknown {

@@ -2,6 +2,7 @@ import type { Refusal } from '../core/answer.js'
 import type { Purpose } from '../core/consent/purpose.js'
 import type { HistoryAnswer, ImportAnswer, ProfileAnswer, RankedAnswer, RecordAnswer, SimilarAnswer, TopicView } from '../core/personalizer/answers.js'
 import type { PartToForget, RankInput, RecordInput, TopicWish } from '../core/personalizer/requests.js'
+import type { ScorerUse } from '../core/personalizer/scoring.js'
 import type { PriorUse } from '../core/prior/prior.js'
 import type { PlaceExplained } from '../core/ranking/explain-place.js'
 
@@ -13,8 +14,8 @@ export type EngineState =
   | { readonly status: 'unavailable'; readonly why: string; readonly message?: string }
   | { readonly status: 'needs-consent'; readonly why?: string }
   | { readonly status: 'loading'; readonly why?: string }
-  | { readonly status: 'ready'; readonly tier: EngineTier; readonly why?: string; readonly progress?: FetchProgress; readonly prior?: PriorUse }
-  | { readonly status: 'degraded'; readonly tier: EngineTier; readonly why: string; readonly message?: string; readonly progress?: FetchProgress; readonly prior?: PriorUse }
+  | { readonly status: 'ready'; readonly tier: EngineTier; readonly why?: string; readonly progress?: FetchProgress; readonly prior?: PriorUse; readonly scorer?: ScorerUse }
+  | { readonly status: 'degraded'; readonly tier: EngineTier; readonly why: string; readonly message?: string; readonly progress?: FetchProgress; readonly prior?: PriorUse; readonly scorer?: ScorerUse }
   | { readonly status: 'paused'; readonly why?: string }
   | { readonly status: 'closed' }
 
@@ -196,6 +197,10 @@ export interface HearthOptions {
   /** URL of the task file; default: the collector's `/v1/tasks`. */
   readonly tasks?: string
   readonly prior?: string
+  /** Folder of the site's own sentence encoder, made by `hearth model add`; the catalog must have been built with the same. */
+  readonly model?: string
+  /** Folder of the site's own scorer, made by `hearth model add`. */
+  readonly scorer?: string
   readonly holdout?: number
   /** The site's rules (pin, boost, bury, filter, cap, floor, each with a schedule); what could not be read is in `quality()`. */
   readonly rules?: unknown

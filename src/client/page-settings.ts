@@ -15,6 +15,8 @@ export interface PageSettings {
   readonly consentCategories?: HearthOptions['consentCategories']
   readonly catalog?: string
   readonly prior?: string
+  readonly model?: string
+  readonly scorer?: string
   readonly collector?: string
   readonly tasks?: string
   /** BCP 47; empty where neither the options nor the page say. */
@@ -29,7 +31,8 @@ export function pageSettings(options: HearthOptions): PageSettings {
   const namespace = options.namespace ?? ''
   const policyVersion = options.policyVersion ?? '1'
   const { form, backend, holdout, consentCategories, rules, explore, reasons } = options
-  const [catalog, collector, tasks, prior] = [folder(options.catalog), folder(options.collector), absolute(options.tasks), absolute(options.prior)]
+  const [catalog, collector, model, scorer] = [options.catalog, options.collector, options.model, options.scorer].map(folder)
+  const [tasks, prior] = [absolute(options.tasks), absolute(options.prior)]
   const days = retentionDays(options.retentionDays)
   return {
     assets: folder(options.assets) ?? folder(document.baseURI) ?? location.href,
@@ -39,6 +42,8 @@ export function pageSettings(options: HearthOptions): PageSettings {
     worker: { namespace, policyVersion, clockOffsetMs: offset, origin: location.origin, retentionDays: days, ...(holdout === undefined ? {} : { holdout }), ...(rules === undefined ? {} : { rules }), ...(explore === undefined ? {} : { explore }), ...(reasons === undefined ? {} : { reasons }) },
     ...(catalog === undefined ? {} : { catalog }),
     ...(prior === undefined ? {} : { prior }),
+    ...(model === undefined ? {} : { model }),
+    ...(scorer === undefined ? {} : { scorer }),
     ...(collector === undefined ? {} : { collector }),
     ...(tasks === undefined ? {} : { tasks }),
     consent: options.consent ?? 'banner',

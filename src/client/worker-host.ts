@@ -1,7 +1,8 @@
 import { transfer } from 'comlink'
 import type { Unavailable } from '../core/answer.js'
 import { SHIPPED } from '../core/embedding/shipped.js'
-import type { EmbedderBackend, EmbedderStart } from '../protocol/embedder.js'
+import type { EmbedderBackend, EmbedderFiles, EmbedderStart } from '../protocol/embedder.js'
+import type { ScorerUse } from '../core/personalizer/scoring.js'
 import type { ProbeReport } from '../protocol/isolation.js'
 import type { ContributeMessage, PersonalizerFacade, PersonalizerSettings } from '../protocol/personalizer.js'
 import type { Asset, Assets, Heard } from './assets.js'
@@ -10,6 +11,8 @@ import { createFrame } from './frame.js'
 import { createRemote, untilFrozen } from './remote.js'
 import { scriptUrl } from './script-url.js'
 import type { RemoteFacade } from './remote.js'
+import { createScorerWorker } from './scorer-worker.js'
+import { fetchSiteModel } from './site-model.js'
 
 /** The two aggregators of a task over DAP. */
 export type Aggregators = Extract<ContributeMessage, { readonly status: 'needs-sharder' }>['aggregators']
@@ -27,6 +30,8 @@ export interface WorkerHost {
   endEmbedder(): Promise<void>
   /** Loads what seals answers to a task's aggregators, with their public keys, and hands it to the personalizer. */
   startSharder(aggregators: Aggregators): Promise<{ readonly status: 'ok' } | Unavailable>
+  /** Starts the site's own scorer, out of its folder, beside the embedder. */
+  startScorer(folder: Assets): Promise<ScorerUse>
   probe(): Promise<ProbeReport | Unavailable>
   end(message: string): void
 }
@@ -37,6 +42,8 @@ export interface WorkerHostDep {
   readonly assets: Assets
   readonly base: string
   readonly settings: PersonalizerSettings
+  /** The folder of the site's own encoder; the shipped one where it is left out. */
+  readonly model?: Assets
   /** The worker died by itself. */
   readonly died: () => void
 }
@@ -117,6 +124,7 @@ async function startOne(form: Form, dep: WorkerHostDep): Promise<HostAnswer | 'f
 function hostOver(form: Form, worker: Worker, personalizer: RemoteFacade<PersonalizerFacade<MessagePort>>, dep: WorkerHostDep): WorkerHost {
   let embedder: Worker | undefined
   let sharder: Worker | undefined
+  const scorer = createScorerWorker({ assets: dep.assets, personalizer, spawn: () => form.spawn('embedder.js', 'hearth scorer') })
 
   const endEmbedder = async (): Promise<void> => {
     if (embedder === undefined) return
@@ -132,9 +140,10 @@ function hostOver(form: Form, worker: Worker, personalizer: RemoteFacade<Persona
     },
     personalizer,
     endEmbedder,
+    startScorer: (folder) => scorer.start(folder),
     async startEmbedder(backend, heard) {
       await endEmbedder()
-      const files = await embedderFiles(dep.assets, backend, heard)
+      const files = await embedderFiles(dep, backend, heard)
       if ('status' in files) return files
       const spawned = await form.spawn(backend === 'webgpu' ? 'embedder-webgpu.js' : 'embedder.js', 'hearth embedder')
       if ('status' in spawned) return { status: 'failed', code: spawned.code, message: spawned.message }
@@ -146,7 +155,7 @@ function hostOver(form: Form, worker: Worker, personalizer: RemoteFacade<Persona
       })
       spawned.postMessage({ port: channel.port1 }, [channel.port1])
       const { runtime, graph, weights } = files
-      const answer = await personalizer.call((facade) => facade.attachEmbedder(transfer(channel.port2, [channel.port2]), backend, transfer(files, [runtime, graph, weights])), 150_000)
+      const answer = await personalizer.call((facade) => facade.attachEmbedder(transfer(channel.port2, [channel.port2]), backend, transfer(files, [runtime, graph, ...(weights === undefined ? [] : [weights])])), 150_000)
       if (answer.status === 'ready') return answer
       await endEmbedder()
       return { status: 'failed', code: answer.code, message: answer.message }
@@ -176,6 +185,7 @@ function hostOver(form: Form, worker: Worker, personalizer: RemoteFacade<Persona
     end(message) {
       embedder?.terminate()
       sharder?.terminate()
+      scorer.end()
       worker.terminate()
       personalizer.end(message)
       form.remove()
@@ -237,15 +247,13 @@ function blocked(error: unknown): Unavailable {
   return unavailable('worker-blocked', `The browser did not start the worker (${error instanceof Error ? error.name : 'unknown'}): the page's policy forbids it.`)
 }
 
-interface EmbedderFiles {
-  readonly runtime: ArrayBuffer
-  readonly graph: ArrayBuffer
-  readonly weights: ArrayBuffer
-  readonly tokenizer: string
-  readonly canary: string
+type Failed = Extract<EmbedderStart, { status: 'failed' }>
+
+async function embedderFiles({ assets, model: folder }: WorkerHostDep, backend: EmbedderBackend, heard?: Heard): Promise<EmbedderFiles | Failed> {
+  return folder === undefined ? shippedFiles(assets, backend, heard) : siteFiles(assets, folder, backend, heard)
 }
 
-async function embedderFiles(assets: Assets, backend: EmbedderBackend, heard?: Heard): Promise<EmbedderFiles | Extract<EmbedderStart, { status: 'failed' }>> {
+async function shippedFiles(assets: Assets, backend: EmbedderBackend, heard?: Heard): Promise<EmbedderFiles | Failed> {
   const names = SHIPPED[backend]
   const one = together(5, heard)
   const get = (path: string): Promise<Asset> => assets.pinned(`assets/${path}`, one())
@@ -254,4 +262,14 @@ async function embedderFiles(assets: Assets, backend: EmbedderBackend, heard?: H
   const bytes = (asset: Asset): ArrayBuffer => (asset.status === 'ok' ? asset.bytes : new ArrayBuffer(0))
   const text = (asset: Asset): string => new TextDecoder().decode(bytes(asset))
   return { runtime: bytes(runtime), graph: bytes(graph), weights: bytes(weights), tokenizer: text(tokenizer), canary: text(canary) }
+}
+
+/** ONNX Runtime is ours, the rest is the site's. */
+async function siteFiles(assets: Assets, folder: Assets, backend: EmbedderBackend, heard?: Heard): Promise<EmbedderFiles | Failed> {
+  const one = together(2, heard)
+  const [runtime, fetched] = await Promise.all([assets.pinned(`assets/${SHIPPED[backend].runtime}`, one()), fetchSiteModel(folder, ['tokenizer.json', 'canary.json'], one)])
+  if (runtime.status !== 'ok') return runtime
+  if (fetched.status !== 'ok') return fetched
+  const { json, graph, weights, texts } = fetched.model
+  return { runtime: runtime.bytes, graph, ...(weights === undefined ? {} : { weights: weights.bytes, weightsName: weights.name }), tokenizer: texts['tokenizer.json'] ?? '', canary: texts['canary.json'] ?? '', model: json }
 }

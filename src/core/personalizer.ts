@@ -19,6 +19,7 @@ import type { Memory, MemoryDep } from './personalizer/memory.js'
 import type { CommandInput } from './personalizer/read-command.js'
 import type { PartToForget } from './personalizer/requests.js'
 import { createRights, lossOf, withWish } from './personalizer/rights.js'
+import { createScoring } from './personalizer/scoring.js'
 import { countLanguages } from './text/language.js'
 import { createUpgrade } from './personalizer/upgrade.js'
 import type { VectorStore } from './ports.js'
@@ -54,6 +55,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
   const contribution = createContribution(dep)
   const { memory, history, gate } = dep
   const experiment = createExperiment({ history, random: dep.random, clock: dep.clock, tasks: contribution.tasks, ...(dep.holdout === undefined ? {} : { holdout: dep.holdout }) })
+  const scoring = createScoring()
   const transformer = createUpgrade({ memory, library, ...(dep.vectors === undefined ? {} : { vectors: dep.vectors }) })
 
   const guidance = createGuidance({ library, history, random: dep.random, rules: dep.rules, ...(dep.explore === undefined ? {} : { explore: dep.explore }) })
@@ -85,7 +87,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
       const { problems } = catalog
       // Words and vectors are made ready now, so that the first ranking does not wait for them.
       library.ranker()
-      return { status: 'ok', items: catalog.items.length, problems } as const
+      return { status: 'ok', items: catalog.items.length, problems, space: catalog.space, shipped: library.isShipped } as const
     },
 
     attachPageItems(items: readonly unknown[]) {
@@ -95,7 +97,9 @@ export function createPersonalizer(dep: PersonalizerDep) {
       return { status: 'ok', items: library.size, problems } as const
     },
 
+    useScorer: scoring.use,
     useEncoder: transformer.useEncoder,
+    encoderFault: transformer.faultOf,
     pending: transformer.pending,
     upgrade: transformer.run,
 
@@ -113,7 +117,9 @@ export function createPersonalizer(dep: PersonalizerDep) {
       const now = dep.clock.now()
       const entries = historyOf(remembered)
       const { explore: _, ...guided } = guidance.of(remembered, entries, undefined, now)
-      return { status: 'ok', ...explainPlace(library.ranker(), itemId as ItemId, { candidates: library.candidates(), history: entries, now, word, ...guided }) } as const
+      const ranker = library.ranker()
+      const explained = await explainPlace(ranker, itemId as ItemId, { candidates: library.candidates(), history: entries, now, word, ...guided }, (request) => scoring.scored(ranker, request))
+      return { status: 'ok', ...explained } as const
     },
 
     /** A language file: what reasons say from now on, but where the site has its own sentence. */
@@ -152,12 +158,13 @@ export function createPersonalizer(dep: PersonalizerDep) {
       if ('status' in items) return items
       const wishes = recalled.state.wishes ?? {}
       const wished = Object.keys(wishes).length > 0
-      const queryEmbedding = input.query === undefined ? undefined : library.embedQuery(input.query)
+      const queryEmbedding = input.query === undefined ? undefined : await transformer.embedQuery(input.query)
       // What a visitor wants none of fills no slot; in a list that the site gave it goes to the end.
       const offered = wished && input.items === undefined ? items.filter((item) => !isMuted(item, wishes)) : items
       const now = dep.clock.now()
       const entries = historyOf(recalled)
-      const ordered = library.ranker().rank({
+      const ranker = library.ranker()
+      const request = {
         candidates: offered === library.all() ? library.candidates() : offered.map(library.candidate),
         history: entries,
         now,
@@ -167,7 +174,8 @@ export function createPersonalizer(dep: PersonalizerDep) {
         ...(queryEmbedding === undefined ? {} : { queryEmbedding }),
         ...(input.exclude === undefined ? {} : { exclude: input.exclude }),
         ...(input.limit === undefined || wished ? {} : { limit: input.limit }),
-      })
+      }
+      const ordered = ranker.rank(await scoring.scored(ranker, request))
       const own = honourWishes(ordered, offered, wishes, word)
       const arm = await experiment.arm(recalled)
       const original = () => items.map(({ id }) => id)
@@ -176,7 +184,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
       experiment.shown(input.slot, arm === 'original' ? original() : ranked.map(({ id }) => id))
       // A caller who gave no items has none to show beside the ids.
       const shown = input.items === undefined ? ranked.map(withItem) : ranked
-      return { status: 'ranked', items: shown, arm, space: library.space, ...lossOf(remembered) }
+      return { status: 'ranked', items: shown, arm, space: library.space, ...lossOf(remembered), ...(scoring.state === undefined ? {} : { scorer: scoring.state }) }
     },
 
     async similar(itemId: string, limit: number): Promise<SimilarAnswer | Refusal> {
@@ -220,8 +228,9 @@ export function createPersonalizer(dep: PersonalizerDep) {
       const entries = historyOf(recalled)
       const now = dep.clock.now()
       const { explore: _, ...guided } = guidance.of(recalled, entries, undefined, now)
-      const request = { candidates: library.candidates(), history: entries, now, ...guided }
-      return { status: 'ok', events: recalled.events.length, items: library.size, vectors, languages: countLanguages(library.all().map(itemText)), prior: guidance.use ?? 'none', rules: { count: guidance.rules.rules.length, problems: guidance.rules.problems }, learning: guidance.learnt(entries), audit: auditList(library.ranker(), request) } as const
+      const ranker = library.ranker()
+      const request = await scoring.scored(ranker, { candidates: library.candidates(), history: entries, now, ...guided })
+      return { status: 'ok', events: recalled.events.length, items: library.size, vectors, languages: countLanguages(library.all().map(itemText)), prior: guidance.use ?? 'none', scorer: scoring.state ?? 'none', rules: { count: guidance.rules.rules.length, problems: guidance.rules.problems }, learning: guidance.learnt(entries), audit: auditList(ranker, request) } as const
     },
 
     async ledger() {

@@ -101,6 +101,11 @@ export interface VectorStore {
   keep(grant: Grant<'personalization'>, vectors: readonly KeptVector[]): Promise<Written>
 }
 
+/** The site's own model: `rows` × as many features as it takes, row-major, to one score a row. */
+export interface Scorer {
+  score(values: Float32Array, rows: number): Promise<{ readonly status: 'ok'; readonly scores: Float32Array } | Unavailable>
+}
+
 /** Turns texts into transformer vectors, row-major; `undefined` rows are texts without words. */
 export interface TransformerEncoder {
   embed(texts: readonly string[]): Promise<{ readonly status: 'ok'; readonly vectors: readonly (Float32Array | undefined)[] } | Unavailable>

@@ -21,6 +21,9 @@ export interface EmbedderAssets {
   readonly recipe?: EncoderRecipe
 }
 
+/** What the page hands over for an embedder: with the site's own model comes its `model.json` (text), which says how it is used. */
+export type EmbedderFiles = Omit<EmbedderAssets, 'recipe'> & { readonly model?: string }
+
 export type EmbedderBackend = 'wasm' | 'webgpu'
 
 /** `failed` carries a stable code (`canary`, `no-adapter`, `runtime`, `model`) and a sentence. */

@@ -2,14 +2,16 @@ import type { Refusal } from '../core/answer.js'
 import type { Item } from '../core/item.js'
 import type { HistoryAnswer, ImportAnswer, ProfileAnswer, RankedAnswer, RecordAnswer, SimilarAnswer, TopicView } from '../core/personalizer/answers.js'
 import type { PartToForget, RankInput, RecordInput, TopicWish } from '../core/personalizer/requests.js'
+import type { ScorerUse } from '../core/personalizer/scoring.js'
 import type { LedgerView } from '../core/privacy/ledger-view.js'
 import type { StoredReport } from '../core/privacy/stored-report.js'
 import type { PriorUse } from '../core/prior/prior.js'
 import type { Millis } from '../core/time.js'
 import type { PlaceExplained } from '../core/ranking/explain-place.js'
-import type { EmbedderAssets, EmbedderBackend, EmbedderStart } from './embedder.js'
+import type { EmbedderBackend, EmbedderFiles, EmbedderStart } from './embedder.js'
 import type { ProbeReport } from './isolation.js'
 import type { AggregatorKeys } from './sharder.js'
+import type { ScorerFiles } from './scorer.js'
 
 /**
  * Everything that crosses between page and personalizer. What a script on the page can learn from the worker is what
@@ -54,6 +56,9 @@ export interface AttachAnswer {
   /** Items known now, and what was left out with the reason. */
   readonly items?: number
   readonly problems?: readonly string[]
+  /** The vector space of a catalog, and whether the shipped models share it. */
+  readonly space?: string
+  readonly shipped?: boolean
 }
 
 /** How many texts got a transformer vector in this call. */
@@ -75,9 +80,13 @@ export interface PersonalizerFacade<Port = unknown> {
   attachCatalog(files: CatalogFiles): Promise<AttachAnswer>
   attachPageItems(items: readonly Item[]): Promise<AttachAnswer>
   /** Starts the embedder at the other end of the port, and trusts it only after its golden vectors came out right. */
-  attachEmbedder(port: Port, backend: EmbedderBackend, assets: EmbedderAssets): Promise<EmbedderStart>
+  attachEmbedder(port: Port, backend: EmbedderBackend, files: EmbedderFiles): Promise<EmbedderStart>
   /** Its worker was ended; vectors made so far stay. */
   detachEmbedder(): Promise<void>
+  /** Starts the site's scorer at the other end of the port; it has its part in the score once its canary came out right. */
+  attachScorer(port: Port, files: ScorerFiles): Promise<ScorerUse>
+  /** Its worker ended. */
+  detachScorer(): Promise<void>
   /** How many texts only have a static vector that a better one could change the order by. */
   pending(): Promise<{ readonly status: 'ok'; readonly texts: number } | Refusal>
   /** Re-embeds them, the history first, then the best candidates; resolves when nothing is left. */

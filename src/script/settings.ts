@@ -22,6 +22,8 @@ const READ: { readonly [Key in keyof Settings]-?: Reader<Settings[Key]> } = {
   collector: address,
   tasks: address,
   prior: address,
+  model: address,
+  scorer: address,
   mode: oneOf('reorder', 'fill', 'observe'),
   holdout: share,
   locale: words,

@@ -5,6 +5,7 @@ import type { Profile } from '../ranking/profile.js'
 import type { RankedItem } from '../ranking/ranking.js'
 import type { Millis } from '../time.js'
 import type { TopicWish } from './requests.js'
+import type { ScorerUse } from './scoring.js'
 
 /** `ignored` says which rule of the noise filter let the event go (e.g. `double-click`, `bounce`). */
 export type RecordAnswer = { readonly status: 'ok'; readonly id: EventId } | { readonly status: 'ignored'; readonly why: string } | Refusal
@@ -20,6 +21,8 @@ export interface RankedAnswer {
   readonly arm: 'personalized' | 'original'
   readonly space: string
   readonly lost?: Millis
+  /** Whether the site's own model had its part in this order; absent where the site has none. */
+  readonly scorer?: ScorerUse
 }
 
 export interface SimilarAnswer {

@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.js'
+import type { EncoderModel } from '../embedding/encoder-model.js'
 import { MINILM_SPACE } from '../embedding/space.js'
 import type { Embedding, SpaceId } from '../embedding/space.js'
 import type { StaticModel } from '../embedding/static-model.js'
@@ -15,6 +16,12 @@ export interface Library {
   readonly size: number
   readonly space: SpaceId
   readonly staticModel: StaticModel | undefined
+  /** Vectors here are of the shipped models' space. */
+  readonly isShipped: boolean
+  /** Whether an encoder's vectors may stand beside the catalog's; undefined is the shipped one. */
+  admits(own: EncoderModel | undefined): boolean
+  /** The site's own encoder makes vectors from now on; true where that is news. */
+  useSpace(own: EncoderModel): boolean
   attachStatic(model: StaticModel): void
   /** A catalog of another space than the shipped one brings its own: items from outside it then have words and categories, no vectors. */
   attachCatalog(catalog: Catalog): void
@@ -50,6 +57,8 @@ export function createLibrary(): Library {
   const tabled = new Map<string, Embedding | undefined>()
   let catalog: Catalog | undefined
   let model: StaticModel | undefined
+  /** The encoder that the site brought. */
+  let own: EncoderModel | undefined
   let ranker: Ranker | undefined
   let everything: readonly Item[] | undefined
   let offered: readonly Candidate[] | undefined
@@ -61,8 +70,13 @@ export function createLibrary(): Library {
     offered = undefined
   }
 
-  /** The catalog was made with an encoder that somebody brought: nothing of the shipped models may be compared with it. */
-  const foreign = (): boolean => catalog !== undefined && catalog.space !== (model?.space ?? MINILM_SPACE)
+  const shippedSpace = (): SpaceId => model?.space ?? MINILM_SPACE
+
+  /** A catalog has the last word, for its vectors are there. */
+  const space = (): SpaceId => catalog?.space ?? own?.space ?? shippedSpace()
+
+  /** Vectors are of an encoder that somebody brought: nothing of the shipped models may be compared with them. */
+  const foreign = (): boolean => space() !== shippedSpace()
 
   const fromTable = (text: string): Embedding | undefined => {
     if (foreign()) return undefined
@@ -102,13 +116,13 @@ export function createLibrary(): Library {
   const candidates = (): readonly Candidate[] => (offered ??= all().map(candidate))
 
   const centre = (): Centre => {
-    const dimensions = (foreign() ? catalog?.dimensions : model?.dimensions) ?? catalog?.dimensions ?? 0
+    const dimensions = (foreign() ? (catalog?.dimensions ?? own?.dimensions) : model?.dimensions) ?? catalog?.dimensions ?? 0
     if (foreign()) return { static: new Float32Array(dimensions), transformer: catalog?.mean ?? new Float32Array(dimensions) }
     const shipped = (tier: 'static' | 'transformer'): Float32Array => model?.means[tier] ?? new Float32Array(dimensions)
-    const own = catalog !== undefined && catalog.items.length >= LEAST_FOR_MEAN ? catalog.mean : undefined
+    const mean = catalog !== undefined && catalog.items.length >= LEAST_FOR_MEAN ? catalog.mean : undefined
     return {
-      static: catalog?.tier === 'static' && own !== undefined ? own : shipped('static'),
-      transformer: catalog?.tier === 'transformer' && own !== undefined ? own : shipped('transformer'),
+      static: catalog?.tier === 'static' && mean !== undefined ? mean : shipped('static'),
+      transformer: catalog?.tier === 'transformer' && mean !== undefined ? mean : shipped('transformer'),
     }
   }
 
@@ -117,7 +131,20 @@ export function createLibrary(): Library {
       return items.size
     },
     get space() {
-      return foreign() ? (catalog?.space ?? MINILM_SPACE) : (model?.space ?? catalog?.space ?? MINILM_SPACE)
+      return space()
+    },
+    get isShipped() {
+      return !foreign()
+    },
+    admits: (brought) => (catalog === undefined ? true : catalog.space === (brought?.space ?? shippedSpace())),
+    useSpace(brought) {
+      if (own?.space === brought.space) return false
+      own = brought
+      tabled.clear()
+      learnt.clear()
+      transformed.clear()
+      forgetRanker()
+      return true
     },
     get staticModel() {
       return model
@@ -150,7 +177,12 @@ export function createLibrary(): Library {
     candidates,
     embedding,
     embedQuery: (query) => learnt.get(query) ?? fromTable(query),
-    untransformed: (wanted) => foreign() ? [] : [...new Set(wanted.filter((item) => embedding(item)?.tier !== 'transformer').map(itemText))].filter((text) => !transformed.has(text) && !isForeignToShipped(text)),
+    untransformed(wanted) {
+      if (foreign() && own?.space !== space()) return []
+      const texts = new Set(wanted.filter((item) => embedding(item)?.tier !== 'transformer').map(itemText))
+      // Which languages an encoder knows that somebody brought is theirs to say.
+      return [...texts].filter((text) => !transformed.has(text) && (foreign() || !isForeignToShipped(text)))
+    },
     learn(text, vector) {
       // A model that answers with what is no number is not believed: the text keeps the vector it had.
       const sound = vector?.every(Number.isFinite) === true

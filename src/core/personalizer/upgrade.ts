@@ -1,12 +1,19 @@
-import type { Refusal } from '../answer.js'
+import type { Refusal, Unavailable } from '../answer.js'
 import type { Grant } from '../consent/gate.js'
+import type { EncoderModel } from '../embedding/encoder-model.js'
+import type { Embedding } from '../embedding/space.js'
 import type { KeptVector, TransformerEncoder, VectorStore } from '../ports.js'
 import type { Library } from './library.js'
 import type { Memory, Recollection } from './memory.js'
 
 /** The transformer's vectors for what only has static ones: kept from earlier visits, or made now. */
 export interface Upgrade {
-  useEncoder(next: TransformerEncoder | undefined): void
+  /** `own` where it is the site's and not the shipped one. */
+  useEncoder(next: TransformerEncoder | undefined, own?: EncoderModel): void
+  /** Why an encoder's vectors could not stand beside what there is; undefined where they can. */
+  faultOf(own: EncoderModel | undefined): Unavailable | undefined
+  /** The vector of a query: from the table where that has one, else by the encoder. */
+  embedQuery(query: string): Promise<Embedding | undefined>
   /** Vectors that earlier visits kept, once a grant. */
   restore(recalled: Recollection): Promise<void>
   /** How many texts would be embedded now. */
@@ -55,8 +62,21 @@ export function createUpgrade({ memory, library, vectors }: UpgradeDep): Upgrade
 
   return {
     restore,
-    useEncoder(next) {
+    useEncoder(next, own) {
       encoder = next
+      // What earlier visits kept in the model's space can be used from now on.
+      if (own !== undefined && library.useSpace(own)) restored = undefined
+    },
+    faultOf(own) {
+      if (library.admits(own)) return undefined
+      return { status: 'unavailable', code: 'model-space', message: `The catalog’s vectors are of ${library.space}, the encoder’s of ${own?.space ?? 'the shipped model'}: they are never compared. Build the catalog with --model and the folder that the page names as its model.` }
+    },
+    async embedQuery(query) {
+      const known = library.embedQuery(query)
+      if (known !== undefined || library.isShipped || encoder === undefined) return known
+      const made = await encoder.embed([query])
+      if (made.status === 'ok') library.learn(query, made.vectors[0])
+      return library.embedQuery(query)
     },
     async pending() {
       const recalled = await memory.recall()

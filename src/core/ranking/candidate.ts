@@ -21,6 +21,12 @@ export interface Candidate {
 /** Mean vector of each tier, in the tier's own coordinates; subtracted before vectors of two tiers meet. */
 export type Centre = Readonly<Record<VectorTier, Float32Array>>
 
+/** What the site's own model says of each candidate (any scale), and the weight of that in the score, in standard deviations. */
+export interface ScorerAnswers {
+  readonly scores: ReadonlyMap<ItemId, number>
+  readonly weight: number
+}
+
 /** What everyone's behaviour says, opened for folding in. */
 export interface OpenedPrior {
   readonly popularity?: PopularityPrior
@@ -54,4 +60,5 @@ export interface RankRequest {
   readonly now?: Millis
   /** The language of the reasons; English unless given. */
   readonly word?: Word
+  readonly scorer?: ScorerAnswers
 }

@@ -13,16 +13,20 @@ export interface PlaceExplained {
   readonly without: readonly { readonly itemId: ItemId; readonly eventId?: EventId; readonly rank: number }[]
 }
 
-/** Ranks once more for each item of the history concerned, with all its events left out: exact, and made only when someone asks. */
-export function explainPlace(ranker: Ranker, id: ItemId, request: RankRequest): PlaceExplained {
-  const scored = ranker.scores(request)
+/**
+ * Ranks once more for each item of the history concerned, with all its events left out: exact, and made only when someone asks.
+ * `ready` adds to a request what must be asked for anew when the history is another (the site's own model).
+ */
+export async function explainPlace(ranker: Ranker, id: ItemId, request: RankRequest, ready: (request: RankRequest) => Promise<RankRequest>): Promise<PlaceExplained> {
+  const scored = ranker.scores(await ready(request))
   const own = scored.find((item) => item.id === id)
   if (own === undefined) return { rank: 0, score: 0, reasons: [], without: [] }
   const pointed = new Map(own.reasons.flatMap(({ itemId, eventId }): [ItemId, EventId | undefined][] => (itemId === undefined ? [] : [[itemId, eventId]])))
-  const without = [...pointed].map(([itemId, eventId]) => {
-    const { ids, relevance } = ranker.measure({ ...request, history: request.history.filter(({ event }) => event.item.id !== itemId) })
-    return { itemId, ...(eventId === undefined ? {} : { eventId }), rank: rankOf(relevance, ids.indexOf(id)) }
-  })
+  const without: { readonly itemId: ItemId; readonly eventId?: EventId; readonly rank: number }[] = []
+  for (const [itemId, eventId] of pointed) {
+    const { ids, relevance } = ranker.measure(await ready({ ...request, history: request.history.filter(({ event }) => event.item.id !== itemId) }))
+    without.push({ itemId, ...(eventId === undefined ? {} : { eventId }), rank: rankOf(relevance, ids.indexOf(id)) })
+  }
   return { rank: rankOf(scored.map(({ score }) => score), scored.indexOf(own)), score: own.score, reasons: own.reasons, without }
 }
 

@@ -8,6 +8,7 @@ import { makeList, rankedItem } from './list.js'
 import type { Part } from './parts.js'
 import type { RankedItem } from './ranking.js'
 import { scoreCandidates, type Scores } from './score.js'
+import { type FeatureTable, featureTable } from './scorer/feature-table.js'
 import { createShelf, type Shelf } from './shelf.js'
 
 /** What every visitor's ranking rests on. */
@@ -39,6 +40,8 @@ export interface Ranker {
   scores(request: RankRequest): readonly RankedItem[]
   /** The same by column and without what was read or hidden sinking. */
   measure(request: RankRequest): Measured
+  /** What a scorer is asked about: the published features of every candidate. */
+  features(request: RankRequest): FeatureTable
   /** Mean direction of the items on a topic, by its key; undefined where none has a vector. */
   topic(key: string): Float32Array | undefined
   /** Candidates by likeness to an item: centred cosine where both have vectors, else the cosine of their words. The item itself is left out; ties by id. */
@@ -67,6 +70,7 @@ export function createRanker({ centre, lexicon, catalog = [], affinityRows }: Ra
       const scores = scoresOf(request)
       return makeList(scores, request, (at) => places.get(scores.shelved[at]?.item.id ?? ('' as ItemId)) ?? places.size + at)
     },
+    features: (request) => featureTable(shelf, lineUp(request.candidates, request.exclude), request),
     topic: (key) => shelf.topic(key),
     similar: (item, candidates, limit = candidates.length) => similar(shelf, item, candidates).slice(0, limit),
   }

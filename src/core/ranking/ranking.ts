@@ -3,7 +3,7 @@ import type { EventId } from '../history/event.js'
 
 /** Why an item stands where it stands. `weight` is the reason's share of the score; the weights of an item add up to its score. */
 export interface Reason {
-  readonly kind: 'meaning' | 'category' | 'words' | 'popularity' | 'collaborative' | 'query' | 'like' | 'hide' | 'read' | 'rule' | 'explore' | 'learned'
+  readonly kind: 'meaning' | 'category' | 'words' | 'popularity' | 'collaborative' | 'query' | 'like' | 'hide' | 'read' | 'rule' | 'explore' | 'scorer'
   /** A sentence for the visitor, e.g. `Because you read “…”`. */
   readonly text: string
   /** The item of the history that this reason points at, where there is one. */

@@ -7,7 +7,7 @@ export type SayingCode =
   | 'category-chosen' | 'category-readers' | 'category-few-readers' | 'category-none' | 'category-share'
   | 'words' | 'words-none' | 'together' | 'together-seldom' | 'popular' | 'popular-less'
   | 'hidden' | 'hidden-like' | 'read' | 'query-meaning' | 'query-words' | 'explored'
-  | 'rule-forward' | 'rule-back' | 'wish-more' | 'wish-none'
+  | 'rule-forward' | 'rule-back' | 'scorer-forward' | 'scorer-back' | 'wish-more' | 'wish-none'
 
 /** What is said under "why this?", before it is put into words: `wording.ts` and the language files do that. One function a kind, so that they can be reviewed in one place. */
 export interface Saying {
@@ -53,6 +53,10 @@ export function togetherSaying(weight: number, nearest: Read | undefined): Sayin
 
 export function popularitySaying(weight: number): Saying {
   return { code: weight < 0 ? 'popular-less' : 'popular' }
+}
+
+export function scorerSaying(weight: number): Saying {
+  return { code: weight < 0 ? 'scorer-back' : 'scorer-forward' }
 }
 
 export function hideSaying(nearest: Read | undefined): Saying {

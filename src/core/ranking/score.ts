@@ -9,6 +9,7 @@ import { addPart, type Part } from './parts.js'
 import { popularityPart } from './popularity.js'
 import { queryParts } from './query.js'
 import { categorySaying, hideSaying, meaningSaying, wordsSaying } from './sayings.js'
+import { scorerPart } from './scorer/scorer-part.js'
 import type { Shelf, Shelved } from './shelf.js'
 import { standardise } from './standardise.js'
 import { createTaste, type Taste } from './taste.js'
@@ -35,7 +36,7 @@ export function scoreCandidates(shelf: Shelf, lineup: Lineup, request: RankReque
   const taste = createTaste(engagements(request.history), shelf, { hidden: request.hidden ?? [], chosen: request.chosen, prior: request.prior?.topics })
   const groups = groupsOf(lineup, taste)
   const counted = Uint8Array.from(groups, (group) => (group === 'fresh' ? 1 : 0))
-  const parts = [...queryParts(shelf, request, shelved), ...contentParts(shelf, request, lineup, taste, counted), collaborativePart(request, shelved, taste, counted), popularityPart(request, shelved, taste, counted), hidePart(shelf, lineup, taste, groups), ...ruleParts(request.rules ?? [], shelved)].filter((part) => part !== undefined)
+  const parts = [...queryParts(shelf, request, shelved), ...contentParts(shelf, request, lineup, taste, counted), collaborativePart(request, shelved, taste, counted), popularityPart(request, shelved, taste, counted), scorerPart(request, shelved, counted), hidePart(shelf, lineup, taste, groups), ...ruleParts(request.rules ?? [], shelved)].filter((part) => part !== undefined)
   const relevance = new Float64Array(shelved.length)
   for (const part of parts) addPart(relevance, part)
   const totals = Float64Array.from(relevance)

@@ -34,6 +34,8 @@ export const ENGLISH: Wording = {
   'explored': 'This place is kept for finding out what else you like',
   'rule-forward': 'Put forward by this site',
   'rule-back': 'Held back by this site',
+  'scorer-forward': 'Put forward by this site’s own model',
+  'scorer-back': 'Held back by this site’s own model',
   'wish-more': 'You asked for more of {topic}',
   'wish-none': 'You asked for none of {topic}',
   'quoted': '“{word}”',

@@ -1,0 +1,71 @@
+import type { Unavailable } from '../core/answer.js'
+import { SHIPPED } from '../core/embedding/shipped.js'
+import type { Item } from '../core/item.js'
+import type { PriorUse } from '../core/prior/prior.js'
+import type { Assets } from './assets.js'
+import { languageFile } from './language-file.js'
+import type { PageSettings } from './page-settings.js'
+import type { WorkerHost } from './worker-host.js'
+
+export interface FirstFiles {
+  readonly model: Awaited<ReturnType<Assets['pinned']>>
+  readonly vocab: Awaited<ReturnType<Assets['pinned']>>
+  readonly catalog?: { readonly json: Awaited<ReturnType<Assets['open']>>; readonly bin: Awaited<ReturnType<Assets['open']>> }
+  readonly prior?: Awaited<ReturnType<Assets['open']>>
+  readonly language?: Awaited<ReturnType<Assets['pinned']>>
+}
+
+/** Everything the first ranking needs, fetched while the worker starts. */
+export async function fetchFirst(assets: Assets, settings: PageSettings): Promise<FirstFiles> {
+  const language = languageFile(settings.locale)
+  const [model, vocab, json, bin, prior, words] = await Promise.all([
+    assets.pinned(`assets/${SHIPPED.static.model}`),
+    assets.pinned(`assets/${SHIPPED.static.vocab}`),
+    settings.catalog === undefined ? undefined : assets.open(new URL('catalog.json', settings.catalog).href),
+    settings.catalog === undefined ? undefined : assets.openInParts(new URL('catalog.bin', settings.catalog).href),
+    settings.prior === undefined ? undefined : assets.open(settings.prior),
+    language === undefined ? undefined : assets.pinned(language),
+  ])
+  return { model, vocab, ...(json === undefined || bin === undefined ? {} : { catalog: { json, bin } }), ...(prior === undefined ? {} : { prior }), ...(words === undefined ? {} : { language: words }) }
+}
+
+export interface Problem {
+  readonly code: string
+  readonly message: string
+}
+
+export interface First {
+  readonly problems: readonly Problem[]
+  readonly prior?: PriorUse
+  /** The catalog's vectors are of another space than the shipped models'. */
+  readonly foreign: boolean
+}
+
+export async function attachFirst(host: WorkerHost, files: FirstFiles, pageItems: readonly Item[]): Promise<First> {
+  const problems: Problem[] = []
+  let foreign = false
+  const note = (answer: { readonly status: string; readonly code?: string; readonly message?: string; readonly problems?: readonly string[] } | Unavailable): void => {
+    if (answer.status !== 'ok') problems.push({ code: answer.code ?? 'failed', message: answer.message ?? '' })
+    else if ('problems' in answer && answer.problems !== undefined && answer.problems.length > 0) problems.push({ code: 'items-skipped', message: answer.problems.join('; ') })
+  }
+  const { model, vocab, catalog, prior, language } = files
+  if (language?.status === 'ok') note(await host.personalizer.call((facade) => facade.attachLanguage(new TextDecoder().decode(language.bytes))))
+  else if (language !== undefined) problems.push(language)
+  if (model.status === 'ok' && vocab.status === 'ok') note(await host.personalizer.call((facade) => facade.attachStatic(model.bytes, new TextDecoder().decode(vocab.bytes))))
+  else for (const asset of [model, vocab]) if (asset.status !== 'ok') problems.push(asset)
+  if (catalog !== undefined) {
+    const { json, bin } = catalog
+    if (json.status !== 'ok') problems.push(json)
+    else {
+      const attached = await host.personalizer.call((facade) => facade.attachCatalog({ json: new TextDecoder().decode(json.bytes), bin: bin.status === 'ok' ? bin.bytes : undefined }))
+      note(attached)
+      foreign = attached.status === 'ok' && attached.shipped === false
+    }
+  }
+  if (pageItems.length > 0) note(await host.personalizer.call((facade) => facade.attachPageItems(pageItems)))
+  if (prior === undefined) return { problems, foreign }
+  if (prior.status !== 'ok') return { problems: [...problems, prior], foreign }
+  const attached = await host.personalizer.call((facade) => facade.attachPrior(new TextDecoder().decode(prior.bytes)))
+  note(attached)
+  return attached.status === 'ok' ? { problems, prior: attached.use, foreign } : { problems, foreign }
+}
