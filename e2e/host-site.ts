@@ -17,6 +17,8 @@ export interface HostOptions {
   /** Attributes of the script tag besides its address. */
   readonly attributes?: string
   readonly body?: string
+  /** Further folders to serve, by the path that they stand under. */
+  readonly folders?: Readonly<Record<string, string>>
   /** Changes a published file on its way out: a mutant that a claim must catch. */
   readonly mutate?: Readonly<Record<string, (source: string) => string>>
   /** Headers of the worker files; the published ones unless given. */
@@ -26,7 +28,7 @@ export interface HostOptions {
 const WORKERS = new Set(['worker.js', 'embedder.js', 'embedder-webgpu.js', 'sharder.js'])
 
 /** A site that installed the tag: one page at `/`, Hearth's files below `/hearth/`. */
-export const hostSite = ({ headers = {}, attributes = '', body = '', mutate = {}, workerHeaders = { 'Content-Security-Policy': HEADER_POLICY } }: HostOptions = {}): Handler => {
+export const hostSite = ({ headers = {}, attributes = '', body = '', folders = {}, mutate = {}, workerHeaders = { 'Content-Security-Policy': HEADER_POLICY } }: HostOptions = {}): Handler => {
   const site = new Hono()
   site.get('/', (context) => {
     for (const [name, value] of Object.entries(headers)) context.header(name, value)
@@ -42,6 +44,7 @@ export const hostSite = ({ headers = {}, attributes = '', body = '', mutate = {}
       return context.body(changed, 200, { 'Content-Type': 'text/javascript; charset=utf-8' })
     })
   }
+  for (const [path, folder] of Object.entries(folders)) site.use(`${path}/*`, staticFiles(folder, path, () => ({})))
   site.use('/catalog/*', staticFiles(catalog, '/catalog', () => ({})))
   site.use('/hearth/*', staticFiles(dist, '/hearth', (file) => (WORKERS.has(file.split('/').at(-1) ?? '') ? workerHeaders : {})))
   return site.fetch

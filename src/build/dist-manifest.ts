@@ -1,31 +1,15 @@
-import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import * as v from 'valibot'
+import { type FileDigest, fileDigest } from '../cli/file-digest.js'
 import { packageVersion } from '../cli/package-root.js'
 import { writeWhole } from '../cli/write-whole.js'
 import { filesBelow } from './fingerprint.js'
 import { dist } from './paths.js'
 
-/** `bytes` is the length, `sha256` lower-case hex, `integrity` the value for an `integrity` attribute (SHA-384, base64). */
-export interface ManifestFile {
-  readonly bytes: number
-  readonly sha256: string
-  readonly integrity: string
-}
-
 export interface DistManifest {
   readonly version: string
-  readonly files: Readonly<Record<string, ManifestFile>>
-}
-
-const describe = (file: string): ManifestFile => {
-  const content = readFileSync(file)
-  return {
-    bytes: content.byteLength,
-    sha256: createHash('sha256').update(content).digest('hex'),
-    integrity: `sha384-${createHash('sha384').update(content).digest('base64')}`,
-  }
+  readonly files: Readonly<Record<string, FileDigest>>
 }
 
 const newest = (files: readonly string[]): number => Math.max(0, ...files.map((file) => statSync(file).ctimeMs))
@@ -46,7 +30,7 @@ export const writeManifest = (): boolean => {
   }
   const manifest: DistManifest = {
     version: packageVersion(),
-    files: Object.fromEntries(files.map((file) => [relative(dist, file).split(sep).join('/'), describe(file)])),
+    files: Object.fromEntries(files.map((file) => [relative(dist, file).split(sep).join('/'), fileDigest(readFileSync(file))])),
   }
   writeWhole(target, `${JSON.stringify(manifest, null, 1)}\n`)
   return true

@@ -5,13 +5,13 @@ import { InputFault } from '../input-fault.js'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
-/** A Chromium with a profile of its own that is thrown away: `HEARTH_BROWSER`, the system's, else Playwright's. */
-export async function openBrowser(): Promise<Browser> {
+/** A Chromium with a profile of its own that is thrown away: `HEARTH_BROWSER`, the system's, else Playwright's. It asks the network for nothing of its own; `flags` come on top. */
+export async function openBrowser(flags: readonly string[] = []): Promise<Browser> {
   const driver = await import('@playwright/test').catch(() => undefined)
-  if (driver === undefined) throw new InputFault('doctor drives a browser with Playwright: npm i -D @playwright/test')
+  if (driver === undefined) throw new InputFault('a browser is driven with Playwright, which is not there: npm i -D @playwright/test')
   const path = process.env['HEARTH_BROWSER'] || system()
   try {
-    return await driver.chromium.launch({ args: ['--no-sandbox', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'], ...(path === undefined ? {} : { executablePath: path }) })
+    return await driver.chromium.launch({ args: ['--no-sandbox', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...flags], ...(path === undefined ? {} : { executablePath: path }) })
   } catch (error) {
     throw new InputFault(`no browser could be started (${error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unknown'}); install Chromium or set HEARTH_BROWSER to one`)
   }

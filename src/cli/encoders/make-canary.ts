@@ -32,7 +32,7 @@ export async function referenceVectors(files: EncoderFiles, tokenizer: string, r
 }
 
 /** The text of `canary.json`. `webgpu` where that backend runs another graph than WASM does. */
-export function canaryOf(vectors: { readonly wasm: readonly Float32Array[]; readonly webgpu?: readonly Float32Array[] }): string {
+export function canaryOf(vectors: { readonly wasm: readonly Float32Array[]; readonly webgpu?: readonly Float32Array[] }, texts: readonly string[] = CANARY_TEXTS): string {
   const joined = (rows: readonly Float32Array[]): Float32Array => Float32Array.from(rows.flatMap((row) => [...row]))
-  return writeCanary(CANARY_TEXTS, vectors.wasm[0]?.length ?? 0, { wasm: joined(vectors.wasm), ...(vectors.webgpu === undefined ? {} : { webgpu: joined(vectors.webgpu) }) })
+  return writeCanary(texts, vectors.wasm[0]?.length ?? 0, { wasm: joined(vectors.wasm), ...(vectors.webgpu === undefined ? {} : { webgpu: joined(vectors.webgpu) }) })
 }

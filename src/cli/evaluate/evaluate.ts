@@ -2,9 +2,11 @@ import { Command, InvalidArgumentError } from 'commander'
 import { evaluatePolicy } from '../../core/learning/policy-evaluation.js'
 import { createNodeEncoder } from '../encoders/node-encoder.js'
 import { reportingFaults } from '../input-fault.js'
+import { openNodeScorer } from '../models/node-scorer.js'
 import { progressLine } from '../progress.js'
 import { cacheFolder } from './cache-folder.js'
 import { guardAgainstLeak, readImpressions } from './impression-lines.js'
+import { beginFeatureRows } from './feature-rows.js'
 import { evaluateImpressions, impressionsTable } from './impressions.js'
 import { readInteractions } from './interaction-lines.js'
 import { evaluateInteractions, interactionsTable } from './interactions.js'
@@ -15,6 +17,8 @@ interface ImpressionsOptions {
   readonly items: string
   readonly test: string
   readonly fit?: string
+  readonly scorer?: string
+  readonly features?: string
   readonly keep?: number
   readonly model: string
   readonly cache: string
@@ -46,6 +50,8 @@ export function evaluateCommand(): Command {
     .requiredOption('--test <file>', 'impressions.jsonl to measure on')
     .option('--fit <file>', 'impressions.jsonl from before the test: centre and popularity')
     .option('--keep <count>', 'keep the last so many of each history', wholeNumber)
+    .option('--scorer <folder>', 'a scorer’s folder: with its part in the score')
+    .option('--features <file>', 'write what a scorer would be asked, a candidate a line, to train one on')
     .option('--model <model>', 'minilm, static, or the folder of an encoder', 'minilm')
     .option('--cache <folder>', 'where vectors are kept between runs', cacheFolder())
     .option('--json', 'one JSON object on standard output')
@@ -91,16 +97,20 @@ function policy({ log, target, json }: PolicyOptions): Promise<void> {
   return Promise.resolve()
 }
 
-async function impressions({ items, test: testPath, fit: fitPath, keep, model, cache, json }: ImpressionsOptions): Promise<void> {
+async function impressions({ items, test: testPath, fit: fitPath, keep, scorer: scorerPath, features, model, cache, json }: ImpressionsOptions): Promise<void> {
   const test = readImpressions(testPath)
   const fit = fitPath === undefined ? [] : readImpressions(fitPath)
   if (fitPath !== undefined) guardAgainstLeak(fitPath, fit, testPath, test)
   const known = readItems(items)
+  const scorer = scorerPath === undefined ? undefined : await openNodeScorer(scorerPath)
   const encoder = await createNodeEncoder(model, { cache })
+  const rows = features === undefined ? undefined : beginFeatureRows(features)
   try {
-    const report = await evaluateImpressions({ items: known, fit, test, encoder, ...(keep === undefined ? {} : { keep }), embedding: progressLine('embedding'), ranking: progressLine('ranking') })
+    const report = await evaluateImpressions({ items: known, fit, test, encoder, ...(keep === undefined ? {} : { keep }), ...(scorer === undefined ? {} : { scorer }), ...(rows === undefined ? {} : { features: rows.add }), embedding: progressLine('embedding'), ranking: progressLine('ranking') })
+    rows?.finish()
     process.stdout.write(`${json === true ? JSON.stringify(report) : impressionsTable(report)}\n`)
   } finally {
+    rows?.drop()
     await encoder.close()
   }
 }

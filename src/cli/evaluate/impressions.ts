@@ -2,8 +2,14 @@ import { type Item, type ItemId, itemText } from '../../core/item.js'
 import { FIGURES, type ImpressionFigures, measureImpression } from '../../core/measurement/impression.js'
 import { meanOf, type PairedDifference, pairedBootstrap } from '../../core/measurement/summary.js'
 import { createRanker, type Measured } from '../../core/ranking/rank.js'
+import type { Part } from '../../core/ranking/parts.js'
 import type { Reason } from '../../core/ranking/ranking.js'
 import { contentWords, createLexicon } from '../../core/text/lexicon.js'
+import { createScoring } from '../../core/personalizer/scoring.js'
+import type { Scorer } from '../../core/ports.js'
+import type { FeatureTable } from '../../core/ranking/scorer/feature-table.js'
+import type { ScorerRecipe } from '../../core/ranking/scorer/scorer-recipe.js'
+import { InputFault } from '../input-fault.js'
 import type { NodeEncoder } from '../encoders/node-encoder.js'
 import type { Progress } from '../progress.js'
 import { createBaselines } from './baselines.js'
@@ -39,12 +45,16 @@ export interface ImpressionsInput {
   readonly encoder: NodeEncoder
   /** Keep only the last so many of each history. */
   readonly keep?: number
+  /** The site's own model, with its part in the score; `withoutScorer` among the baselines is the same without it. */
+  readonly scorer?: { readonly scorer: Scorer; readonly recipe: ScorerRecipe }
+  /** Told what a scorer is asked about each list. */
+  readonly features?: (impression: Impression, table: FeatureTable) => void
   readonly embedding?: Progress
   readonly ranking?: Progress
 }
 
 /** Runs the shipped ranker over every impression of the test and means its figures an impression. */
-export async function evaluateImpressions({ items, fit, test, encoder, keep, embedding, ranking }: ImpressionsInput): Promise<ImpressionsReport> {
+export async function evaluateImpressions({ items, fit, test, encoder, keep, scorer, features, embedding, ranking }: ImpressionsInput): Promise<ImpressionsReport> {
   const ground = await layGround(items, encoder, fit, test, embedding)
   const texts = [...items.values()].map(itemText)
   const lexicon = createLexicon(texts)
@@ -54,6 +64,8 @@ export async function evaluateImpressions({ items, fit, test, encoder, keep, emb
   // The centre follows what was shown last before each list, as on a device; the clicks have no part in it.
   const recent = createRecent(fit)
   const baselines = createBaselines(lexicon, meanLength, prior)
+  const scoring = createScoring()
+  if (scorer !== undefined) scoring.use(scorer.scorer, scorer.recipe)
   const measured = new Map<string, ImpressionFigures[]>()
   const note = (name: string, scores: readonly number[], clicked: readonly boolean[]): boolean => {
     const figures = measureImpression(scores, clicked)
@@ -65,7 +77,7 @@ export async function evaluateImpressions({ items, fit, test, encoder, keep, emb
   }
   let skipped = 0
   const inTime = [...test].sort((a, b) => a.at - b.at)
-  inTime.forEach((impression, done) => {
+  for (const [done, impression] of inTime.entries()) {
     ranking?.(done, test.length)
     const latest = recent.due()
     if (latest !== undefined) ranker = createRanker({ centre: ground.centreOf(latest), lexicon })
@@ -74,23 +86,28 @@ export async function evaluateImpressions({ items, fit, test, encoder, keep, emb
     const shown = impression.shown.map(ground.candidate)
     const history = kept.map(ground.candidate)
     const clicked = impression.shown.map((id) => impression.clicked.has(id))
-    const request = { candidates: shown, history: ground.entries(kept, impression.at), now: impression.at, ...(prior === undefined ? {} : { prior: { popularity: prior } }) }
+    const plain = { candidates: shown, history: ground.entries(kept, impression.at), now: impression.at, ...(prior === undefined ? {} : { prior: { popularity: prior } }) }
+    if (features !== undefined) features(impression, ranker.features(plain))
+    const request = await scoring.scored(ranker, plain)
+    if (scoring.state?.status === 'off') throw new InputFault(`the scorer cannot be used: ${scoring.state.message}`)
     const scored = ranker.measure(request)
     if (!note('ours', Array.from(scored.relevance), clicked)) {
       skipped++
-      return
+      continue
     }
+    if (scorer !== undefined) note('withoutScorer', sumOf(scored, ({ kind }) => kind !== 'scorer'), clicked)
     const places = new Map(ranker.rank(request).map(({ id }, place) => [id, place]))
     note('list', impression.shown.map((id) => -(places.get(id) ?? 0)), clicked)
-    for (const [name, kinds] of Object.entries(PARTS)) note(name, sumOf(scored, kinds), clicked)
+    for (const [name, kinds] of Object.entries(PARTS)) note(name, sumOf(scored, ({ kind }) => kinds.includes(kind)), clicked)
     for (const [name, baseline] of Object.entries(baselines)) note(name, baseline(history, shown), clicked)
-  })
+  }
   ranking?.(test.length, test.length)
   return report(measured, skipped)
 }
 
-function sumOf({ relevance, parts }: Measured, kinds: readonly Reason['kind'][]): readonly number[] {
-  const wanted = parts.filter(({ kind }) => kinds.includes(kind))
+/** The sum of some parts of each score. */
+function sumOf({ relevance, parts }: Measured, isWanted: (part: Part) => boolean): readonly number[] {
+  const wanted = parts.filter(isWanted)
   return Array.from(relevance, (_, i) => wanted.reduce((sum, { values }) => sum + (values[i] ?? 0), 0))
 }
 

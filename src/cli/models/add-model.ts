@@ -1,13 +1,15 @@
 import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
+import { fileDigest } from '../file-digest.js'
+import { packageVersion } from '../package-root.js'
 import { canaryOf, referenceVectors } from '../encoders/make-canary.js'
 import { runtimeBytes } from '../encoders/shipped-files.js'
 import type { ModelCheck } from './model-check.js'
 import type { ModelFolder } from './model-folder.js'
 
-/** What the page reads first of an added model: how it is used, and the hash of each file. */
+/** What the page reads of an added model: how it is used. The manifest beside it holds the hash of each file, as that of Hearth's own files does. */
 export const MODEL_JSON = 'model.json'
+const MANIFEST = 'manifest.json'
 
 /**
  * Writes a checked model as a folder that can be served: the files, its recipe, and the canary that every browser must
@@ -25,8 +27,9 @@ export async function addModel(folder: ModelFolder, check: ModelCheck, out: stri
     const wasm = await referenceVectors({ runtime: runtimeBytes(), graph: folder.graph(), ...(weights === undefined || folder.weightsName === undefined ? {} : { weights: { name: folder.weightsName, bytes: folder.weights() ?? weights } }) }, folder.tokenizer(), check.recipe)
     files.set('canary.json', canaryOf({ wasm }))
   }
-  const hashes = Object.fromEntries([...files].map(([name, content]) => [name, createHash('sha256').update(content).digest('hex')]))
-  files.set(MODEL_JSON, `${JSON.stringify({ format: 'hearth-model', version: 1, kind: check.kind, name: folder.name, dimensions: check.dimensions, ...(check.space === undefined ? {} : { space: check.space, recipe: check.recipe }), inputs: check.inputs, outputs: check.outputs, ...(folder.weightsName === undefined ? {} : { weightsName: folder.weightsName }), sha256: hashes }, null, 1)}\n`)
+  if (check.scorer !== undefined) files.set('scorer.json', `${JSON.stringify({ features: check.scorer.features, weight: check.scorer.weight })}\n`)
+  files.set(MODEL_JSON, `${JSON.stringify({ format: 'hearth-model', version: 1, kind: check.kind, name: folder.name, dimensions: check.dimensions, ...(check.space === undefined ? {} : { space: check.space, recipe: check.recipe }), ...(check.scorer === undefined ? {} : { scorer: check.scorer }), inputs: check.inputs, outputs: check.outputs, ...(folder.weightsName === undefined ? {} : { weightsName: folder.weightsName }) }, null, 1)}\n`)
+  files.set(MANIFEST, `${JSON.stringify({ version: packageVersion(), files: Object.fromEntries([...files].map(([name, content]) => [name, fileDigest(content)])) }, null, 1)}\n`)
   const beside = mkdtempSync(join(dirname(target), `.${folder.name}-`))
   // A temporary folder is for its owner alone; this one will be served.
   chmodSync(beside, 0o755)

@@ -8,6 +8,7 @@ import { MODEL_LIMITS } from './limits.js'
 import { medianMs, ModelProblem, type Port } from './model-check.js'
 import type { ModelFolder } from './model-folder.js'
 import { onnxComplaint } from './onnx-complaint.js'
+import { largestId } from './largest-id.js'
 
 const KNOWN_INPUTS = ['input_ids', 'attention_mask', 'token_type_ids']
 
@@ -45,15 +46,17 @@ export async function checkEncoder(session: ort.InferenceSession, inputs: readon
   const together = await alike(run, texts, dimensions, 2)
   const alone = together < CANARY_COSINE
   checkMeaning(await run([ids('A man is playing a guitar.')]), await run([ids('Interest rates fell sharply after the election.')]))
+  await checkVocabulary(run, first, folder.tokenizer())
   await checkLongest(run, opened.tokens, recipe)
+  const remarks = [...(alone ? [ALONE.replace('%', String(together))] : []), ...(await senseRemarks(run, ids))]
   const sixteen = ids('word '.repeat(64)).slice(0, 16)
-  return { dimensions, recipe: alone ? { ...recipe, alone } : recipe, cosine: alone ? await alike(run, texts, dimensions, 1) : together, remarks: alone ? [ALONE.replace('%', String(together))] : [], latencyMs: await medianMs(() => encoder.run([sixteen])) }
+  return { dimensions, recipe: alone ? { ...recipe, alone } : recipe, cosine: alone ? await alike(run, texts, dimensions, 1) : together, remarks, latencyMs: await medianMs(() => encoder.run([sixteen])) }
 }
 
 function checkInputs(inputs: readonly Port[]): void {
   const unknown = inputs.filter(({ name }) => !KNOWN_INPUTS.includes(name))
   if (unknown.length > 0 || !inputs.some(({ name }) => name === 'input_ids')) {
-    throw new ModelProblem(`its inputs are ${inputs.map(({ name }) => name).join(', ') || 'none'}: an encoder takes input_ids, attention_mask and, if need be, token_type_ids; rename them at the export`)
+    throw new ModelProblem(`its inputs are ${inputs.map(({ name }) => name).join(', ') || 'none'}: an encoder takes input_ids, attention_mask and, if need be, token_type_ids; rename them at the export. A scorer has no tokenizer.json beside it`)
   }
   for (const { name, type, shape } of inputs) {
     if (type !== 'int64' && type !== 'int32') throw new ModelProblem(`input ${name} is ${type}: token ids are int64 or int32`)
@@ -82,6 +85,28 @@ function checkMeaning(a: Float32Array, b: Float32Array): void {
   if (a.every((x, d) => Math.abs(x - (b[d] ?? NaN)) < 1e-6)) throw new ModelProblem('it gives every text the same vector: the weights may be missing, or the wrong output is exported')
 }
 
+/** The model must know every token that its tokenizer can give, the last one too. */
+async function checkVocabulary(run: OnnxEncoder['run'], ids: readonly number[], tokenizer: string): Promise<void> {
+  await run([[...ids.slice(0, 1), largestId(tokenizer), ...ids.slice(-1)]])
+}
+
+/** Neither names nor ids of languages: near in sense and in few of the letters, beside something else altogether. */
+const PAIRS = [
+  ['The cat sat on the mat.', 'A kitten was lying on a rug.', 'Interest rates fell after the election.'],
+  ['He bought a new car.', 'She purchased an automobile.', 'The soup needs more salt.'],
+  ['The film was boring.', 'That movie put me to sleep.', 'Trains leave from the second platform.'],
+] as const
+
+/** A model whose tokenizer is another's gives vectors without sense; so does one without training, or one for other languages than English. */
+async function senseRemarks(run: OnnxEncoder['run'], ids: (text: string) => readonly number[]): Promise<readonly string[]> {
+  let found = 0
+  for (const [text, near, far] of PAIRS) {
+    const [a, b, c] = [await run([ids(text)]), await run([ids(near)]), await run([ids(far)])]
+    if (dot(a, b) > dot(a, c)) found++
+  }
+  return found === PAIRS.length ? [] : [`of ${String(PAIRS.length)} English sentences it finds ${String(found)} nearer to what they mean than to something else: if it should know English, tokenizer.json may be of another model, or the weights untrained`]
+}
+
 /** The longest text that the recipe allows must run too: positions end somewhere. */
 async function checkLongest(run: OnnxEncoder['run'], tokens: TransformerTokens, { maxTokens, prefix }: EncoderRecipe): Promise<void> {
   try {
@@ -98,9 +123,11 @@ async function alike(run: OnnxEncoder['run'], texts: readonly (readonly number[]
     const first = await run([ids])
     const turned = [...ids.slice(0, 1), ...ids.slice(1, -1).reverse(), ...ids.slice(-1)]
     const again = await run([ids, turned].slice(0, rows))
-    let dot = 0
-    for (let d = 0; d < dimensions; d++) dot += (first[d] ?? 0) * (again[d] ?? 0)
-    least = Math.min(least, dot)
+    least = Math.min(least, dot(first, again.subarray(0, dimensions)))
   }
   return Math.round(least * 1e6) / 1e6
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, x, d) => sum + x * (b[d] ?? 0), 0)
 }

@@ -1,11 +1,15 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
+import { readScorer } from '../../core/ranking/scorer/scorer-recipe.js'
+import { FEATURES } from '../../core/ranking/scorer/features.js'
 import { createNodeEncoder } from '../encoders/node-encoder.js'
 import { addModel } from './add-model.js'
 import { checkModel } from './check-model.js'
+import { openNodeScorer } from './node-scorer.js'
 import { openModelFolder } from './model-folder.js'
 
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url))
@@ -24,10 +28,58 @@ function broughtEncoder(name: string): string {
   return folder
 }
 
+interface Golden {
+  readonly values: readonly (readonly number[])[]
+  readonly scores: readonly number[]
+}
+
+describe.each(['pipeline', 'keras'])('the scorer %s', (name) => {
+  it('answers what the framework that trained it answers', async () => {
+    const { values, scores } = JSON.parse(readFileSync(join(fixtures, name, 'golden.json'), 'utf8')) as Golden
+    const { scorer, recipe } = await openNodeScorer(join(fixtures, name))
+    expect(recipe.features).toEqual(FEATURES.map((feature) => feature.name))
+    const answer = await scorer.score(Float32Array.from(values.flat()), values.length)
+    if (answer.status !== 'ok') throw new Error(answer.message)
+    answer.scores.forEach((score, row) => expect(score).toBeCloseTo(scores[row] ?? Number.NaN, 5))
+  })
+
+  it('is added as a folder that a page can read, pinned file by file', async () => {
+    const folder = openModelFolder(join(fixtures, name))
+    const added = await addModel(folder, await checkModel(folder), join(scratch, 'scorers'))
+    const read = readScorer(readFileSync(join(added, 'model.json'), 'utf8'))
+    expect(read).toMatchObject({ status: 'ok', recipe: { weight: 1 } })
+    const manifest = JSON.parse(readFileSync(join(added, 'manifest.json'), 'utf8')) as { readonly files: Readonly<Record<string, { readonly sha256: string }>> }
+    for (const file of ['model.onnx', 'model.json']) expect(manifest.files[file]?.sha256).toBe(createHash('sha256').update(readFileSync(join(added, file))).digest('hex'))
+    expect(Object.keys(await openNodeScorer(added))).toEqual(['recipe', 'scorer'])
+  })
+})
+
+describe('scorer.json', () => {
+  const scorerWith = (name: string, wishes: object | string): string => {
+    const folder = join(scratch, name)
+    mkdirSync(folder)
+    copyFileSync(join(fixtures, 'logistic/model.onnx'), join(folder, 'model.onnx'))
+    writeFileSync(join(folder, 'scorer.json'), typeof wishes === 'string' ? wishes : JSON.stringify(wishes))
+    return folder
+  }
+
+  it('names the features that a model takes, and its weight', async () => {
+    const checked = await checkModel(openModelFolder(scorerWith('named', { features: ['score', 'match', 'words', 'age', 'read', 'tags'], weight: 2.5 })))
+    expect(checked).toMatchObject({ ok: true, scorer: { features: ['score', 'match', 'words', 'age', 'read', 'tags'], weight: 2.5 }, remarks: [] })
+  })
+
+  it('that is wrong is refused', async () => {
+    expect((await checkModel(openModelFolder(scorerWith('unknown', { features: ['nope', 'match', 'words', 'age', 'read', 'tags'] })))).problems).toEqual([expect.stringMatching(/"nope".*not published.*model features/)])
+    expect((await checkModel(openModelFolder(scorerWith('few', { features: ['match'] })))).problems).toEqual([expect.stringMatching(/takes 6 features.*names 1/)])
+    expect(() => openModelFolder(scorerWith('heavy', { weight: 99 }))).toThrow(/scorer\.json.*weight/)
+    expect(() => openModelFolder(scorerWith('broken', '{'))).toThrow(/not JSON/)
+  })
+})
+
 describe('a scorer that scikit-learn exported', () => {
   it('is taken, with its shapes, its features and its time', async () => {
     expect(await check('logistic')).toMatchObject({ ok: true, kind: 'scorer', dimensions: 6, canary: { wasm: 1, webgpu: null }, inputs: [{ name: 'X', type: 'float32', shape: ['?', 6] }], problems: [] })
-    expect(await check('boosted')).toMatchObject({ ok: true, dimensions: 6 })
+    expect(await check('boosted')).toMatchObject({ ok: true, dimensions: 6, remarks: [expect.stringMatching(/first published ones \(match, nearest, mean/)], webgpu: expect.stringMatching(/WASM/) as string })
   })
 })
 
@@ -40,6 +92,9 @@ describe('a bad model', () => {
     ['integers', /int64.*float32/],
     ['constant', /same score/],
     ['logistic-zipmap', /zipmap/],
+    ['external-missing', /"weights\.bin" is not there.*beside model\.onnx/],
+    ['external-outside', /"\.\.\/pipeline\/model\.onnx", outside its own folder/],
+    ['external-absolute', /"\/etc\/hostname", outside its own folder/],
   ])('%s: says what is wrong and what to do', async (name, message) => {
     const { ok, problems } = await check(name)
     expect(ok).toBe(false)
@@ -52,6 +107,25 @@ describe('a bad model', () => {
     writeFileSync(join(folder, 'model.onnx'), '')
     truncateSync(join(folder, 'model.onnx'), 1e9)
     expect((await checkModel(openModelFolder(folder))).problems).toEqual([expect.stringMatching(/1000 MB.*quantise/)])
+  })
+
+  it.each([
+    ['cut short', (folder: string) => truncateSync(join(folder, 'model.onnx'), 9_000), /cut short: export it again/],
+    ['of no bytes', (folder: string) => truncateSync(join(folder, 'model.onnx'), 0), /not an ONNX model/],
+    ['with another model’s tokenizer', (folder: string) => copyFileSync(join(minilm, 'tokenizer.json'), join(folder, 'tokenizer.json')), /token \d+, where the model’s words end at 123.*saved with this one/],
+    ['with a tokenizer that is none', (folder: string) => writeFileSync(join(folder, 'tokenizer.json'), 'hello'), /tokenizer\.json cannot be used.*export it with the model/],
+    ['that is a scorer beside a tokenizer', (folder: string) => copyFileSync(join(fixtures, 'logistic/model.onnx'), join(folder, 'model.onnx')), /inputs are X.*input_ids.*A scorer has no tokenizer\.json/],
+  ])('%s: says what is wrong and what to do', async (name, spoil, message) => {
+    const folder = join(scratch, name.replaceAll(/\W+/g, '-'))
+    cpSync(join(fixtures, 'torch-encoder'), folder, { recursive: true })
+    spoil(folder)
+    expect(await checkModel(openModelFolder(folder))).toMatchObject({ ok: false, problems: [expect.stringMatching(message)] })
+  })
+
+  it('whose weights are cut short is told so', async () => {
+    const folder = broughtEncoder('short-weights')
+    truncateSync(join(folder, 'minilm.weights'), 9_000_000)
+    expect((await checkModel(openModelFolder(folder))).problems).toEqual([expect.stringMatching(/weights file does not fit/)])
   })
 
   it('that is an encoder without its tokenizer is told so', async () => {
@@ -67,6 +141,16 @@ describe('a bad model', () => {
 })
 
 describe('an encoder', () => {
+  it('out of PyTorch, with the first token for a vector, gives what PyTorch gives', async () => {
+    const folder = join(fixtures, 'torch-encoder')
+    const { text, vector } = JSON.parse(readFileSync(join(folder, 'golden.json'), 'utf8')) as { readonly text: string; readonly vector: readonly number[] }
+    expect(await checkModel(openModelFolder(folder))).toMatchObject({ ok: true, dimensions: 16, recipe: { pooling: 'cls', maxTokens: 128 }, remarks: [expect.stringMatching(/untrained/)] })
+    const encoder = await createNodeEncoder(folder, { threads: 1 })
+    const made = await encoder.embed([text])
+    vector.forEach((x, d) => expect(made[d]).toBeCloseTo(x, 4))
+    await encoder.close()
+  })
+
   it('is checked, added with its canary, and then embeds as the shipped one does', async () => {
     const folder = openModelFolder(broughtEncoder('brought'))
     const checked = await checkModel(folder)

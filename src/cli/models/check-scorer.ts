@@ -1,61 +1,77 @@
 import * as ort from 'onnxruntime-web/wasm'
+import { scorerOver, ScorerFault } from '../../adapters/onnx-scorer.js'
+import { FEATURES, FEATURES_VERSION, featurePlaces, firstFeatures } from '../../core/ranking/scorer/features.js'
+import { SCORER_WEIGHT, type ScorerRecipe } from '../../core/ranking/scorer/scorer-recipe.js'
 import { MODEL_LIMITS } from './limits.js'
-import { medianMs, ModelProblem, type Port } from './model-check.js'
+import { medianMs, ModelProblem } from './model-check.js'
+import type { ModelFolder } from './model-folder.js'
 import { onnxComplaint } from './onnx-complaint.js'
 
 export interface CheckedScorer {
   readonly dimensions: number
+  readonly scorer: ScorerRecipe
   readonly cosine: number
   readonly latencyMs: number
+  readonly remarks: readonly string[]
 }
 
-/** Outputs that hold a score, the best first: a classifier gives its label beside it. */
-const SCORES = ['score', 'scores', 'probabilities', 'output_probability', 'variable']
+/** Rows of made-up features; the first of them become the canary. */
+const ROWS = 16
+const CANARY_ROWS = 4
 
 /** Runs an open scorer on made-up features; throws `ModelProblem` at the first thing that is wrong. */
-export async function checkScorer(session: ort.InferenceSession, inputs: readonly Port[], outputs: readonly Port[]): Promise<CheckedScorer> {
-  const [input, ...others] = inputs
-  if (input === undefined || others.length > 0) throw new ModelProblem(`its inputs are ${inputs.map(({ name }) => name).join(', ') || 'none'}: a scorer takes one, [items, features] in float32; an encoder needs tokenizer.json beside model.onnx`)
-  if (input.type !== 'float32') throw new ModelProblem(`input ${input.name} is ${input.type}: features are float32`)
-  const [rows, features] = input.shape
-  if (input.shape.length !== 2 || typeof features !== 'number' || features < 1 || features > MODEL_LIMITS.features) throw new ModelProblem(`input ${input.name} has the shape [${input.shape.join(', ')}]: [items, number of features] belongs there, with at most ${String(MODEL_LIMITS.features)} features`)
-  if (typeof rows === 'number' && rows > 0) throw new ModelProblem(`input ${input.name} takes exactly ${String(rows)} items: export with a dynamic first axis`)
-  const output = scoreOutput(outputs)
-  const run = async (values: Float32Array, count: number): Promise<readonly number[]> => {
+export async function checkScorer(session: ort.InferenceSession, { wishes }: ModelFolder): Promise<CheckedScorer> {
+  const scorer = attempt(() => scorerOver(ort, session))
+  const { features } = scorer
+  const named = namesOf(features, wishes.features)
+  const run = async (values: Float32Array, count: number): Promise<Float32Array> => {
     try {
-      const made = (await session.run({ [input.name]: new ort.Tensor('float32', values, [count, features]) }, [output.name]))[output.name]
-      return scoresOf(made, count)
+      return await scorer.run(values, count)
     } catch (error) {
-      if (error instanceof ModelProblem) throw error
-      throw new ModelProblem(onnxComplaint(error))
+      throw new ModelProblem(error instanceof ScorerFault ? error.message : onnxComplaint(error))
     }
   }
-  const made = Float32Array.from({ length: 16 * features }, (_, i) => Math.sin(i * 12.9898) * 1.5)
-  const together = await run(made, 16)
+  const made = Float32Array.from({ length: ROWS * features }, (_, i) => Math.fround(Math.sin(i * 12.9898) * 1.5))
+  const together = await run(made, ROWS)
   if (!together.every(Number.isFinite)) throw new ModelProblem('its scores hold NaN or infinity: look for a division by zero, or a logarithm of features that may be negative')
   if (together.every((score) => score === together[0])) throw new ModelProblem('it gives every item the same score: the weights may be missing')
   const alone: number[] = []
-  for (let row = 0; row < 16; row++) alone.push((await run(made.slice(row * features, (row + 1) * features), 1))[0] ?? NaN)
+  for (let row = 0; row < ROWS; row++) alone.push((await run(made.slice(row * features, (row + 1) * features), 1))[0] ?? Number.NaN)
   const one = made.slice(0, features)
-  return { dimensions: features, cosine: cosine(together, alone), latencyMs: await medianMs(() => run(one, 1)) }
+  const many = Float32Array.from({ length: MODEL_LIMITS.pageItems * features }, (_, i) => made[i % made.length] ?? 0)
+  const manyMs = await medianMs(() => run(many, MODEL_LIMITS.pageItems), 3)
+  const canary = { values: Array.from(made.subarray(0, CANARY_ROWS * features)), scores: Array.from(together.subarray(0, CANARY_ROWS)) }
+  return {
+    dimensions: features,
+    scorer: { features: named.features, featuresVersion: FEATURES_VERSION, weight: wishes.weight ?? SCORER_WEIGHT.shipped, canary },
+    cosine: cosine(Array.from(together), alone),
+    latencyMs: await medianMs(() => run(one, 1)),
+    remarks: [...named.remarks, ...(manyMs > MODEL_LIMITS.pageMs ? [`${String(MODEL_LIMITS.pageItems)} items take it ${String(manyMs)} ms here, and a press waits for the order: a smaller model keeps the page quick`] : [])],
+  }
 }
 
-function scoreOutput(outputs: readonly Port[]): Port {
-  const floats = outputs.filter(({ type }) => type === 'float32')
-  const chosen = SCORES.flatMap((name) => floats.find((output) => output.name === name) ?? [])[0] ?? floats[0]
-  if (chosen === undefined) throw new ModelProblem(`its outputs are ${outputs.map(({ name, type }) => `${name} (${type})`).join(', ')}: a scorer gives float32; a scikit-learn classifier is exported with options={'zipmap': False}`)
-  return chosen
+function attempt<T>(run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    throw error instanceof ScorerFault ? new ModelProblem(error.message) : error
+  }
 }
 
-/** One number an item: the only one, or the last class of a classifier. */
-function scoresOf(made: ort.Tensor | undefined, count: number): readonly number[] {
-  const values = made?.data
-  const width = (values?.length ?? 0) / count
-  if (!(values instanceof Float32Array) || !Number.isInteger(width) || width < 1) throw new ModelProblem(`its output has the shape [${made?.dims.join(', ') ?? ''}] for ${String(count)} items: one number an item, or one a class, belongs there`)
-  return Array.from({ length: count }, (_, row) => values[(row + 1) * width - 1] ?? NaN)
+/** The published features that a model of `count` inputs takes: those that it names, else the first so many. */
+function namesOf(count: number, named: readonly string[] | undefined): { readonly features: readonly string[]; readonly remarks: readonly string[] } {
+  if (named !== undefined) {
+    const places = featurePlaces(named)
+    if ('unknown' in places) throw new ModelProblem(`scorer.json names a feature "${places.unknown}", which is not published: "hearth model features" lists those that are`)
+    if (named.length !== count) throw new ModelProblem(`it takes ${String(count)} features, where scorer.json names ${String(named.length)}: name each of its inputs, in its order`)
+    return { features: named, remarks: [] }
+  }
+  if (count > FEATURES.length) throw new ModelProblem(`it takes ${String(count)} features, where ${String(FEATURES.length)} are published: train it on those that "hearth evaluate impressions --features" writes`)
+  const features = firstFeatures(count)
+  return { features, remarks: count === FEATURES.length ? [] : [`it takes ${String(count)} features and does not say which: they are taken to be the first published ones (${features.join(', ')}); name others in scorer.json, {"features": [...]}`] }
 }
 
 function cosine(a: readonly number[], b: readonly number[]): number {
-  const dot = a.reduce((sum, x, i) => sum + x * (b[i] ?? NaN), 0)
+  const dot = a.reduce((sum, x, i) => sum + x * (b[i] ?? Number.NaN), 0)
   return Math.round((dot / (Math.hypot(...a) * Math.hypot(...b))) * 1e6) / 1e6
 }

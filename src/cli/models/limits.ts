@@ -4,6 +4,7 @@ export const MODEL_LIMITS = {
   bytes: 300_000_000,
   /** Numbers in a vector: the kernels sum 2,048 products in 32 bits without overflow. */
   dimensions: 2_048,
-  /** Numbers that a scorer takes an item. */
-  features: 256,
+  /** A page with so many items should have its order from a scorer in so many milliseconds. */
+  pageItems: 1_000,
+  pageMs: 50,
 } as const

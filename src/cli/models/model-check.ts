@@ -1,5 +1,6 @@
 import type { SpaceId } from '../../core/embedding/space.js'
 import type { EncoderRecipe } from '../../core/embedding/encoder-recipe.js'
+import type { ScorerRecipe } from '../../core/ranking/scorer/scorer-recipe.js'
 
 /** A tensor that a graph takes or gives; a dimension that the model leaves open has a name. */
 export interface Port {
@@ -19,10 +20,14 @@ export interface ModelCheck {
   readonly bytes: number
   /** The least cosine between the same input alone and in a batch, and on WebGPU to what WASM gave; null where it was not tried. */
   readonly canary: { readonly wasm: number | null; readonly webgpu: number | null }
+  /** Why `canary.webgpu` is null. */
+  readonly webgpu?: string
   /** Median of one text of 16 tokens, or of one item, on WASM, one thread. */
   readonly latencyMs: number | null
   readonly space?: SpaceId
   readonly recipe?: EncoderRecipe
+  /** Which features a scorer takes, what its answer weighs, and its canary. */
+  readonly scorer?: ScorerRecipe
   /** What is wrong, and what to do about it. */
   readonly problems: readonly string[]
   /** What works, but not as well as it could. */

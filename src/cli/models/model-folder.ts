@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import * as v from 'valibot'
 import { readRecipe, type EncoderRecipe } from '../../core/embedding/encoder-recipe.js'
 import { spaceId, type SpaceId } from '../../core/embedding/space.js'
 import { bytesOf } from '../encoders/shipped-files.js'
 import { InputFault } from '../input-fault.js'
+import { ScorerWishes } from '../../core/ranking/scorer/scorer-recipe.js'
+import { externalDataOf } from './external-data.js'
+import { MODEL_LIMITS } from './limits.js'
 
 /** A model somebody brings: `model.onnx`, perhaps with its weights outside, and for an encoder `tokenizer.json`. */
 export interface ModelFolder {
@@ -14,9 +17,14 @@ export interface ModelFolder {
   readonly kind: 'encoder' | 'scorer'
   /** Bytes of graph and weights. */
   readonly bytes: number
+  /** The file beside the graph in which the graph says that its weights lie. */
   readonly weightsName?: string
+  /** Why the graph's weights cannot be had, and what to do. */
+  readonly fault?: string
   /** What the folder's own files say about its use; the graph has the last word on pooling. */
   readonly recipe: Partial<EncoderRecipe>
+  /** What `scorer.json` says: which features a scorer takes, and its weight. */
+  readonly wishes: v.InferOutput<typeof ScorerWishes>
   graph(): ArrayBuffer
   weights(): ArrayBuffer | undefined
   /** The text of `tokenizer.json`; empty for a scorer. */
@@ -33,8 +41,8 @@ export function openModelFolder(path: string): ModelFolder {
   const folder = resolve(path)
   if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new InputFault(`${path}: no such folder; give the folder that holds ${GRAPH}`)
   const file = join(folder, GRAPH)
-  if (!existsSync(file)) throw new InputFault(`${path}: no ${GRAPH} in it; export the model to ONNX under that name`)
-  const weightsName = readdirSync(folder).find((name) => /^model\.onnx[._]data$|\.weights$/.test(name))
+  if (!existsSync(file) || !statSync(file).isFile()) throw new InputFault(`${path}: no ${GRAPH} in it; export the model to ONNX under that name`)
+  const { weightsName, fault } = weightsOf(folder, file)
   const weightsFile = weightsName === undefined ? undefined : join(folder, weightsName)
   const kind = existsSync(join(folder, TOKENIZER)) ? 'encoder' : 'scorer'
   const name = basename(folder).replaceAll(/[^\w.-]+/g, '-')
@@ -44,6 +52,8 @@ export function openModelFolder(path: string): ModelFolder {
     kind,
     bytes: statSync(file).size + (weightsFile === undefined ? 0 : statSync(weightsFile).size),
     ...(weightsName === undefined ? {} : { weightsName }),
+    ...(fault === undefined ? {} : { fault }),
+    wishes: kind === 'scorer' ? wishesOf(folder) : {},
     recipe: kind === 'encoder' ? recipeOf(folder) : {},
     graph: () => bytesOf(file),
     weights: () => (weightsFile === undefined ? undefined : bytesOf(weightsFile)),
@@ -54,6 +64,25 @@ export function openModelFolder(path: string): ModelFolder {
       return spaceId(name, hash.digest('hex'), dimensions)
     },
   }
+}
+
+/** Where the graph says that its weights lie: a file of its own folder and no other, or a sentence that says what is wrong. */
+function weightsOf(folder: string, file: string): { readonly weightsName?: string; readonly fault?: string } {
+  // What is too large to be carried is not read either.
+  if (statSync(file).size > MODEL_LIMITS.bytes) return {}
+  const [name, ...others] = externalDataOf(readFileSync(file))
+  if (name === undefined) return {}
+  if (others.length > 0) return { fault: `its weights lie in ${String(others.length + 1)} files (${[name, ...others].slice(0, 3).join(', ')}, …): export them into one (onnx.save(..., save_as_external_data=True, all_tensors_to_one_file=True))` }
+  if (name !== basename(name) || name === '..' || name.includes('\\')) return { fault: `it says that its weights lie at "${name}", outside its own folder, which is not read: export them under a plain name beside ${GRAPH}` }
+  if (!existsSync(join(folder, name))) return { fault: `its weights file "${name}" is not there: put it beside ${GRAPH}, or export everything into one file` }
+  return { weightsName: name }
+}
+
+function wishesOf(folder: string): v.InferOutput<typeof ScorerWishes> {
+  const path = join(folder, 'scorer.json')
+  const read = v.safeParse(ScorerWishes, readJson(path) ?? {})
+  if (!read.success) throw new InputFault(`${path}: "${v.getDotPath(read.issues[0]) ?? 'file'}": ${read.issues[0].message}`)
+  return read.output
 }
 
 const Pooling = v.object({ pooling_mode_cls_token: v.optional(v.boolean()), pooling_mode_mean_tokens: v.optional(v.boolean()) })
