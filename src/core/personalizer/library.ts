@@ -35,6 +35,8 @@ export interface Library {
   embedQuery(query: string): Embedding | undefined
   /** Texts that only have a static vector, or none. */
   untransformed(items: readonly Item[]): readonly string[]
+  /** Whether any item has such a text. */
+  readonly unfinished: boolean
   learn(text: string, vector: Float32Array | undefined): void
   /** The ranker over these items; made anew when the items or their centre change. */
   ranker(): Ranker
@@ -55,6 +57,7 @@ export function createLibrary(): Library {
   /** Texts that the transformer has seen; one without words gave no vector. */
   const transformed = new Map<string, boolean>()
   const tabled = new Map<string, Embedding | undefined>()
+  const foreignItems = new WeakMap<Item, boolean>()
   let catalog: Catalog | undefined
   let model: StaticModel | undefined
   /** The encoder that the site brought. */
@@ -105,6 +108,19 @@ export function createLibrary(): Library {
     if (stored?.tier === 'transformer') return stored
     const text = itemText(item)
     return learnt.get(text) ?? stored ?? fromTable(text)
+  }
+
+  /** In a language that the shipped models do not know. */
+  const isForeign = (item: Item): boolean => {
+    const known = foreignItems.get(item) ?? isForeignToShipped(itemText(item))
+    foreignItems.set(item, known)
+    return known
+  }
+
+  const isUntransformed = (item: Item): boolean => {
+    if (foreign() && own?.space !== space()) return false
+    // Which languages an encoder knows that somebody brought is theirs to say.
+    return embedding(item)?.tier !== 'transformer' && !transformed.has(itemText(item)) && (foreign() || !isForeign(item))
   }
 
   const candidate = (item: Item): Candidate => {
@@ -177,11 +193,9 @@ export function createLibrary(): Library {
     candidates,
     embedding,
     embedQuery: (query) => learnt.get(query) ?? fromTable(query),
-    untransformed(wanted) {
-      if (foreign() && own?.space !== space()) return []
-      const texts = new Set(wanted.filter((item) => embedding(item)?.tier !== 'transformer').map(itemText))
-      // Which languages an encoder knows that somebody brought is theirs to say.
-      return [...texts].filter((text) => !transformed.has(text) && (foreign() || !isForeignToShipped(text)))
+    untransformed: (wanted) => [...new Set(wanted.filter(isUntransformed).map(itemText))],
+    get unfinished() {
+      return all().some(isUntransformed)
     },
     learn(text, vector) {
       // A model that answers with what is no number is not believed: the text keeps the vector it had.

@@ -31,6 +31,9 @@ export interface UpgradeDep {
 /** Texts embedded in one go: what arrives meanwhile (an item just read) is next. */
 const BATCH = 8
 
+/** Texts after which the order is looked at anew, though nothing was read. */
+const LOOK_AGAIN = 64
+
 /** Candidates that another vector could still bring into view: a screen shows some twenty, and tiers agree on most of the first hundred. */
 const CANDIDATES = 200
 
@@ -49,8 +52,7 @@ export function createUpgrade({ memory, library, vectors }: UpgradeDep): Upgrade
   /** The history first, newest first, then the candidates in the order in which they stand now. */
   const wanted = ({ events }: Recollection): readonly string[] => {
     const read = library.untransformed(events.map(({ item }) => item).reverse())
-    const all = library.all()
-    if (library.untransformed(all).length === 0) return read
+    if (!library.unfinished) return read
     const history = events.map((event) => {
       const embedding = library.embedding(event.item)
       return { event, ...(embedding === undefined ? {} : { embedding }) }
@@ -86,11 +88,18 @@ export function createUpgrade({ memory, library, vectors }: UpgradeDep): Upgrade
     },
     async run() {
       let embedded = 0
+      let queue: readonly string[] = []
+      let looked: { readonly events: Recollection['events']; readonly at: number } | undefined
       for (;;) {
         const recalled = await memory.recall()
         if (recalled.status !== 'ok') return recalled
         await restore(recalled)
-        const texts = wanted(recalled).slice(0, BATCH)
+        if (queue.length === 0 || looked?.events !== recalled.events || embedded - looked.at >= LOOK_AGAIN) {
+          queue = wanted(recalled)
+          looked = { events: recalled.events, at: embedded }
+        }
+        const texts = queue.slice(0, BATCH)
+        queue = queue.slice(BATCH)
         if (texts.length === 0 || encoder === undefined) return { status: 'ok', embedded }
         const made = await encoder.embed(texts)
         if (made.status !== 'ok') return made
