@@ -9,7 +9,7 @@ import { collectorReports } from './collector.js'
 import { firstVector, script, throughput, type EmbedGround } from './embed.js'
 import { bundlePeer, emptyModule, installPeers } from './peers.js'
 import { makePeerModel } from './peer-model.js'
-import { clicks, rankResult, tagPage } from './rank.js'
+import { rankResult, tagPage } from './rank.js'
 import { say, type Result } from './result.js'
 import { searchResult } from './search.js'
 import { bundlePage, measuredEmbedder, openSite, putPage } from './site.js'
@@ -63,8 +63,8 @@ try {
   for (const [id, rows] of [['search.1k', 1_000], ['search.10k', 10_000], ['search.50k', 50_000]] as const) {
     if (wants(id)) results.push(await searchResult(browser, site, rows, modules === undefined ? [] : ['voy', 'client-vector-search', 'orama', 'hnswlib-wasm']))
   }
-  if (wants('rank.click')) results.push(rankResult('rank.click', await clicks(browser, site, 1_000, 40), 16))
-  if (wants('rank.10k')) results.push(rankResult('rank.10k', await clicks(browser, site, 10_000, 20)))
+  if (wants('rank.click')) results.push(await rankResult('rank.click', browser, site, 1_000, 100, 16))
+  if (wants('rank.10k')) results.push(await rankResult('rank.10k', browser, site, 10_000, 60))
   if (wants('tag.gzip')) results.push(gzipResult('tag.gzip', 'hearth.js', 20_480))
   if (wants('worker.gzip')) results.push(gzipResult('worker.gzip', 'worker.js'))
   if (wants('collector.reports')) results.push(await collectorReports(rounds))

@@ -5,6 +5,8 @@ export interface Result {
   readonly better: 'higher' | 'lower'
   /** Median over the rounds. */
   readonly ours: number
+  /** The value that 95 of 100 single measurements do not pass, where each is one user's wait. */
+  readonly p95?: number
   /** Medians of the named peers, measured in the same run, round by round in turn with ours. */
   readonly peers: Readonly<Record<string, number>>
   /** What the machine allows, or what the project set itself, in the same unit. */

@@ -34,7 +34,10 @@ const bench = {
     if (ranked.status !== 'ranked') throw new Error(JSON.stringify(ranked))
     return { fromNavigation: performance.now(), fromConsent: ready - consent }
   },
-  /** Clicks on known items, each followed by the new order: milliseconds from the click to the answer on the page, worker and crossing included. */
+  /**
+   * Clicks on known items, a minute apart by their own times and each given half a minute of attention before the next, so that all are kept.
+   * Milliseconds from the click to the new order on the page, worker and crossing included, and of the two calls that make it up.
+   */
   async clicks({ count, limit }: { readonly count: number; readonly limit: number }) {
     const hearth = await engine()
     await hearth.consent.decide({ personalization: 'granted' })
@@ -42,19 +45,23 @@ const bench = {
     const first = await hearth.rank({})
     if (first.status !== 'ranked') throw new Error(JSON.stringify(first))
     const ids = first.items.map(({ id }) => id)
-    const [times, ranks]: [number[], number[]] = [[], []]
+    const [times, records, ranks]: [number[], number[], number[]] = [[], [], []]
     for (let i = 0; i < count; i++) {
-      await new Promise((resolve) => setTimeout(resolve, 120))
+      const item = ids[(i * 37) % ids.length] ?? ''
+      const at = Date.now() - (count - i) * 60_000
+      await new Promise((resolve) => setTimeout(resolve, 100))
       const begin = performance.now()
-      const recorded = await hearth.record({ kind: 'click', item: ids[(i * 37) % ids.length] ?? '' })
+      const recorded = await hearth.record({ kind: 'click', item, at })
       const between = performance.now()
       const ranked = await hearth.rank({ limit })
       const end = performance.now()
-      if (ranked.status !== 'ranked' || recorded.status === 'unavailable' || recorded.status === 'invalid') throw new Error(JSON.stringify([recorded, ranked.status]))
+      const attended = await hearth.record({ kind: 'dwell', item, dwellMs: 30_000, at: at + 30_000 })
+      if (ranked.status !== 'ranked' || recorded.status !== 'ok' || attended.status !== 'ok') throw new Error(JSON.stringify([recorded, ranked.status, attended]))
       times.push(end - begin)
+      records.push(between - begin)
       ranks.push(end - between)
     }
-    return { items: ids.length, times, ranks }
+    return { items: ids.length, times, records, ranks }
   },
 }
 
