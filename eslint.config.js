@@ -32,6 +32,10 @@ const wallClock = {
   selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
   message: 'Date.now is banned here: take the Clock port.',
 }
+const scriptElement = {
+  selector: "CallExpression[callee.property.name='createElement'][arguments.0.value='script']",
+  message: 'Only script/pinned-file.ts loads a script, by its hash.',
+}
 const beacon = { selector: "MemberExpression[property.name='sendBeacon']", message: 'Only the courier sends, by fetch.' }
 
 const room = (name) => ({
@@ -78,6 +82,11 @@ export default tseslint.config(
   {
     files: ['src/{client,elements,script,react}/**/*.{ts,tsx}', 'src/demo/pages/**/*.{ts,tsx}'],
     rules: { 'no-restricted-globals': ['error', ...globals(NETWORK, 'Only client/assets.ts gets and client/courier.ts posts.'), ...globals(STORAGE, 'Only client/decision-store.ts and client/erasure.ts touch storage.')] },
+  },
+  {
+    files: ['src/{client,elements,script,react}/**/*.{ts,tsx}'],
+    ignores: ['src/script/pinned-file.ts'],
+    rules: { 'no-restricted-syntax': ['error', randomness, beacon, scriptElement] },
   },
   { files: ['src/client/assets.ts', 'src/client/courier.ts'], rules: { 'no-restricted-globals': ['error', ...globals(STORAGE.filter((name) => name !== 'caches'), 'No storage here.')] } },
   { files: ['src/client/decision-store.ts', 'src/client/erasure.ts'], rules: { 'no-restricted-globals': ['error', ...globals(NETWORK, 'No network here.')] } },

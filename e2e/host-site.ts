@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Hono } from 'hono'
@@ -19,16 +20,27 @@ export interface HostOptions {
   readonly body?: string
   /** Further folders to serve, by the path that they stand under. */
   readonly folders?: Readonly<Record<string, string>>
-  /** Changes a published file on its way out: a mutant that a claim must catch. */
+  /** Changes a published file on its way out: a mutant that a claim must catch. Where the tag pins the file, the tag is made to pin the mutant. */
   readonly mutate?: Readonly<Record<string, (source: string) => string>>
+  /** Headers of every published file, e.g. those that let another origin read them. */
+  readonly fileHeaders?: Readonly<Record<string, string>>
   /** Headers of the worker files; the published ones unless given. */
   readonly workerHeaders?: Readonly<Record<string, string>>
 }
 
 const WORKERS = new Set(['worker.js', 'embedder.js', 'embedder-webgpu.js', 'sharder.js'])
 
+const integrity = (source: string | Buffer): string => `sha384-${createHash('sha384').update(source).digest('base64')}`
+
+const mutant = (file: string, change: (source: string) => string): string => {
+  const source = readFileSync(`${dist}/${file}`, 'utf8')
+  const changed = change(source)
+  if (changed === source) throw new Error(`the mutation of ${file} changes nothing`)
+  return changed
+}
+
 /** A site that installed the tag: one page at `/`, Hearth's files below `/hearth/`. */
-export const hostSite = ({ headers = {}, attributes = '', body = '', folders = {}, mutate = {}, workerHeaders = { 'Content-Security-Policy': HEADER_POLICY } }: HostOptions = {}): Handler => {
+export const hostSite = ({ headers = {}, attributes = '', body = '', folders = {}, mutate = {}, fileHeaders = {}, workerHeaders = { 'Content-Security-Policy': HEADER_POLICY } }: HostOptions = {}): Handler => {
   const site = new Hono()
   site.get('/', (context) => {
     for (const [name, value] of Object.entries(headers)) context.header(name, value)
@@ -36,16 +48,12 @@ export const hostSite = ({ headers = {}, attributes = '', body = '', folders = {
   })
   // A page of the same origin without the tag, for what loads the module itself.
   site.get('/blank', (context) => context.html('<!doctype html><html lang="en"><meta charset="utf-8"><title>Blank</title><body></body></html>'))
-  for (const [file, change] of Object.entries(mutate)) {
-    site.get(`/hearth/${file}`, (context) => {
-      const source = readFileSync(`${dist}/${file}`, 'utf8')
-      const changed = change(source)
-      if (changed === source) throw new Error(`the mutation of ${file} changes nothing`)
-      return context.body(changed, 200, { 'Content-Type': 'text/javascript; charset=utf-8' })
-    })
-  }
   for (const [path, folder] of Object.entries(folders)) site.use(`${path}/*`, staticFiles(folder, path, () => ({})))
+  const mutants = new Map(Object.entries(mutate).map(([file, change]) => [file, mutant(file, change)]))
+  const tag = [...mutants].reduce((source, [file, changed]) => source.replaceAll(integrity(readFileSync(`${dist}/${file}`)), integrity(changed)), mutants.get('hearth.js') ?? readFileSync(`${dist}/hearth.js`, 'utf8'))
+  if (mutants.size > 0) mutants.set('hearth.js', tag)
+  for (const [file, source] of mutants) site.get(`/hearth/${file}`, (context) => context.body(source, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }))
   site.use('/catalog/*', staticFiles(catalog, '/catalog', () => ({})))
-  site.use('/hearth/*', staticFiles(dist, '/hearth', (file) => (WORKERS.has(file.split('/').at(-1) ?? '') ? workerHeaders : {})))
+  site.use('/hearth/*', staticFiles(dist, '/hearth', (file) => ({ ...fileHeaders, ...(WORKERS.has(file.split('/').at(-1) ?? '') ? workerHeaders : {}) })))
   return site.fetch
 }

@@ -32,7 +32,7 @@ test.describe('frame form', () => {
   })
 
   test('mutant: without the frame’s policy it refuses to start, and says why', async ({ page, host }) => {
-    const server = await host({ attributes: 'data-consent="api"', mutate: { 'hearth.js': (source) => source.replaceAll(FRAME_POLICY, '') }, workerHeaders: {} })
+    const server = await host({ attributes: 'data-consent="api"', mutate: { 'engine.js': (source) => source.replaceAll(FRAME_POLICY, '') }, workerHeaders: {} })
     await page.goto(server.url)
     const state = await consent(page)
     expect(state.status).toBe('unavailable')

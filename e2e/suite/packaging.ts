@@ -3,13 +3,19 @@ import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import * as v from 'valibot'
 import { root, run, runTool } from './run.js'
 import type { Claim, SuiteStep } from './step.js'
 import { checkAll } from './step.js'
 
 const MEGABYTE = 1_000_000
+/** What the tag loads by its hash: the engine after consent, the centre where a page has one. */
+const TAG_FILES = ['engine.js', 'centre.js'] as const
+
 const LIMITS = {
+  /** The tag as every visitor gets it, compressed. */
+  tag: 20 * 1024,
   /** A committed file outside the models. */
   committed: 5 * MEGABYTE,
   /** Any published file: the WebGPU build of ONNX Runtime is the largest. */
@@ -61,7 +67,7 @@ const claims = (folder: string, name: string, packed: v.InferOutput<typeof Packe
       name: 'the package holds what it names and no sources',
       check: () => {
         const paths = packed.files.map((file) => file.path)
-        for (const path of ['dist/hearth.js', 'dist/worker.js', 'dist/embedder.js', 'dist/index.js', 'dist/react.js', 'dist/collector.js', 'dist/cli.js', 'dist/manifest.json', 'LICENSE', 'NOTICE', 'README.md', 'SECURITY.md']) assert.ok(paths.includes(path), `${path} is missing`)
+        for (const path of ['dist/hearth.js', 'dist/engine.js', 'dist/worker.js', 'dist/embedder.js', 'dist/index.js', 'dist/react.js', 'dist/collector.js', 'dist/cli.js', 'dist/manifest.json', 'LICENSE', 'NOTICE', 'README.md', 'SECURITY.md']) assert.ok(paths.includes(path), `${path} is missing`)
         assert.deepEqual(paths.filter((path) => path.startsWith('src/')), ['src/cli/hearth.js'])
         assert.equal((packed.files.find((file) => file.path === 'src/cli/hearth.js')?.mode ?? 0) & 0o111, 0o111, 'src/cli/hearth.js is not executable')
       },
@@ -107,6 +113,15 @@ const claims = (folder: string, name: string, packed: v.InferOutput<typeof Packe
       },
     },
     {
+      name: 'hearth.js is at most 20 KB, compressed, and pins the files that it loads',
+      check: () => {
+        const tag = readFileSync(join(dist, 'hearth.js'))
+        const { byteLength } = gzipSync(tag, { level: 9 })
+        assert.ok(byteLength <= LIMITS.tag, `${String(byteLength)} bytes`)
+        for (const file of TAG_FILES) assert.ok(tag.includes(`sha384-${digest('sha384', readFileSync(join(dist, file)), 'base64')}`), file)
+      },
+    },
+    {
       name: 'the workers are single files',
       check: () => {
         for (const worker of ['worker.js', 'embedder.js', 'embedder-webgpu.js', 'sharder.js']) assert.doesNotMatch(readFileSync(join(dist, worker), 'utf8'), /^\s*(import|export)\b[^(.]|\bfrom\s*["']\.{1,2}\//m, worker)
@@ -123,9 +138,12 @@ const claims = (folder: string, name: string, packed: v.InferOutput<typeof Packe
     {
       name: 'the bundle of the page has two network calls',
       check: () => {
-        const code = readFileSync(join(dist, 'hearth.js'), 'utf8')
-        assert.equal(code.match(/(?<![\w$.])fetch\(|\b(?:window|self|globalThis)\.fetch\(/g)?.length, 2)
-        assert.doesNotMatch(code, /\bnew (XMLHttpRequest|WebSocket|EventSource|WebTransport|RTCPeerConnection)\b|\.sendBeacon\(/)
+        const parts = ['hearth.js', ...TAG_FILES].map((file) => readFileSync(join(dist, file), 'utf8'))
+        const count = (code: string, call: RegExp): number => code.match(call)?.length ?? 0
+        // One GET and one POST, both of them loaded after consent; the tag itself can only load the files that it pins.
+        assert.deepEqual(parts.map((code) => count(code, /(?<![\w$.])fetch\(|\b(?:window|self|globalThis)\.fetch\(/g)), [0, 2, 0])
+        assert.deepEqual(parts.map((code) => count(code, /createElement\([`'"]script[`'"]\)/g)), [1, 0, 0])
+        for (const code of parts) assert.doesNotMatch(code, /\bnew (XMLHttpRequest|WebSocket|EventSource|WebTransport|RTCPeerConnection|Image)\b|\.sendBeacon\(|\bimport\s*\(/)
       },
     },
     { name: 'react.js keeps its directive', check: () => assert.match(readFileSync(join(dist, 'react.js'), 'utf8'), /^\s*['"]use client['"]/) },

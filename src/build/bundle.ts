@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { fileDigest } from '../cli/file-digest.js'
 import { writeWhole } from '../cli/write-whole.js'
 import { exceptDirectives } from './logs.js'
 import { leaveOrtUrls } from './ort-urls.js'
+import { ownPolicy } from './own-policy.js'
 import { dist, root } from './paths.js'
+import { sharedWithTag } from './shared-with-tag.js'
 import type { Step } from './step.js'
 import { tightTemplates } from './tight-templates.js'
 
@@ -13,8 +17,10 @@ export interface Bundle {
   readonly name: string
   /** Name in `dist/` without `.js` → source file, relative to the checkout. */
   readonly entries: Readonly<Record<string, string>>
-  /** `script`: one file, classic or module. `worker`: one file without imports. `module`: ESM for browsers. `node`: ESM, dependencies left outside. */
-  readonly kind: 'script' | 'worker' | 'module' | 'node'
+  /** `script`: one file, classic or module. `later`: one classic file that the tag loads. `worker`: one file without imports. `module`: ESM for browsers. `node`: ESM, dependencies left outside. */
+  readonly kind: 'script' | 'later' | 'worker' | 'module' | 'node'
+  /** Files of `dist/`, built before, whose hashes this one carries. */
+  readonly pins?: readonly string[]
   /** First line of each entry, e.g. a directive. */
   readonly banner?: Readonly<Record<string, string>>
 }
@@ -28,7 +34,8 @@ const isReact = (id: string): boolean => /^react(-dom)?($|\/)/.test(id)
 const litForServersToo = { alias: [{ find: /^lit-html$/, replacement: fileURLToPath(import.meta.resolve('lit-html')) }] }
 
 const emit = async (bundle: Bundle): Promise<readonly string[]> => {
-  const single = bundle.kind === 'script' || bundle.kind === 'worker'
+  const classic = bundle.kind === 'script' || bundle.kind === 'later'
+  const single = classic || bundle.kind === 'worker'
   const result = await build({
     root,
     configFile: false,
@@ -37,7 +44,8 @@ const emit = async (bundle: Bundle): Promise<readonly string[]> => {
     logLevel: 'warn',
     mode: 'production',
     ...(bundle.kind === 'module' ? { resolve: litForServersToo } : {}),
-    plugins: [leaveOrtUrls(), tightTemplates()],
+    plugins: [leaveOrtUrls(), ownPolicy(), tightTemplates(), ...(bundle.kind === 'later' ? [sharedWithTag()] : [])],
+    ...(bundle.pins === undefined ? {} : { define: { PINNED: JSON.stringify(Object.fromEntries(bundle.pins.map((file) => [file, fileDigest(readFileSync(join(dist, file))).integrity]))) } }),
     build: {
       write: false,
       target: 'es2022',
@@ -52,7 +60,7 @@ const emit = async (bundle: Bundle): Promise<readonly string[]> => {
         preserveEntrySignatures: single ? false : 'strict',
         ...(bundle.kind === 'module' ? { external: isReact } : {}),
         output: {
-          format: bundle.kind === 'script' ? 'iife' : 'es',
+          format: classic ? 'iife' : 'es',
           entryFileNames: '[name].js',
           chunkFileNames: bundle.kind === 'node' ? 'node-[name].js' : 'shared-[name].js',
           ...(single ? { codeSplitting: false } : {}),
@@ -73,22 +81,25 @@ const emit = async (bundle: Bundle): Promise<readonly string[]> => {
   return written
 }
 
+const pinnedBy = ({ pins = [] }: Bundle): readonly string[] => pins.map((file) => `dist/${file}`)
+
 /** The build step that makes one bundle. */
 export const bundleStep = (bundle: Bundle): Step => ({
   name: bundle.name,
-  inputs: SOURCES,
-  needs: Object.values(bundle.entries),
+  inputs: [...SOURCES, ...pinnedBy(bundle)],
+  needs: [...Object.values(bundle.entries), ...pinnedBy(bundle)],
   run: () => emit(bundle),
 })
 
 /** Everything of `dist/` that is JavaScript. */
 export const BUNDLES: readonly Bundle[] = [
-  { name: 'hearth', kind: 'script', entries: { hearth: 'src/script/script.ts' } },
+  { name: 'engine', kind: 'later', entries: { engine: 'src/script/engine-file.ts' } },
+  { name: 'centre', kind: 'later', entries: { centre: 'src/elements/centre.ts' } },
+  { name: 'hearth', kind: 'script', entries: { hearth: 'src/script/script.ts' }, pins: ['engine.js', 'centre.js'] },
   { name: 'worker', kind: 'worker', entries: { worker: 'workers/personalizer.worker.ts' } },
   { name: 'embedder', kind: 'worker', entries: { embedder: 'workers/embedder.worker.ts' } },
   { name: 'embedder-webgpu', kind: 'worker', entries: { 'embedder-webgpu': 'workers/embedder-webgpu.worker.ts' } },
   { name: 'sharder', kind: 'worker', entries: { sharder: 'workers/sharder.worker.ts' } },
-  { name: 'centre', kind: 'worker', entries: { centre: 'src/elements/centre.ts' } },
   { name: 'modules', kind: 'module', entries: { index: 'src/elements/index.ts', react: 'src/react/index.ts' }, banner: { react: "'use client'" } },
   { name: 'node', kind: 'node', entries: { collector: 'src/collector/index.ts', cli: 'src/cli/main.ts', 'encoder-thread': 'src/cli/encoders/encoder-thread.ts' } },
 ]

@@ -1,4 +1,5 @@
 import { assetCache } from '../protocol/databases.js'
+import { own } from './own.js'
 import { readParts } from './read-parts.js'
 
 /** Bytes of one pinned file, or why there are none. Codes: `asset-missing`, `asset-corrupt`, `manifest-invalid`, `cancelled`. */
@@ -91,11 +92,6 @@ function parseJson(bytes: ArrayBuffer): unknown {
   } catch {
     return undefined
   }
-}
-
-/** Own keys only: a manifest is data, whatever its keys are called. */
-function own(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
 }
 
 function listedIn(manifest: unknown, path: string): Listed | undefined {

@@ -1,5 +1,6 @@
 import type { Invalid } from '../core/answer.js'
 import type { ConsentSource } from './hearth.js'
+import { own } from './own.js'
 
 /** A choice whose words are known to be ours. */
 export interface ChoiceMade {
@@ -27,11 +28,6 @@ export function readChoice(choice: unknown, by: unknown): { readonly choice: Cho
 }
 
 const bare = <T extends object>(value: T): T => Object.assign(Object.create(null), value)
-
-/** An own property; undefined for everything inherited, and where there is no object. */
-export function own(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
-}
 
 const isAnswer = (value: unknown): value is 'granted' | 'denied' | undefined => value === undefined || value === 'granted' || value === 'denied'
 

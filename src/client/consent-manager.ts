@@ -102,10 +102,16 @@ export function createConsentManager(dep: ConsentManagerDep): PageConsent {
     return why
   }
 
-  const written = async (decision: Decision | undefined, erasure?: Erased): Promise<ConsentView> => {
+  const written = (decision: Decision | undefined, erasure?: Erased): ConsentView => {
     dep.announce()
-    await dep.changed()
     return view(decision, erasure)
+  }
+
+  /** The page acts on a choice outside the order: a visitor who changes their mind need not wait for workers that are starting. */
+  const carriedOut = async <T>(work: () => Promise<T>): Promise<T | Unavailable> => {
+    const answer = await inOrder(work)
+    await dep.changed()
+    return answer
   }
 
   const refuse = async (source: ConsentSource): Promise<ConsentView | Denied> => {
@@ -139,10 +145,10 @@ export function createConsentManager(dep: ConsentManagerDep): PageConsent {
 
   /** Changes one thing about a grant that stands; nothing where it was withdrawn meanwhile. */
   const amend = (change: (decision: Extract<Decision, { kind: 'granted' }>) => Decision): Promise<{ readonly status: 'ok' } | Refusal> =>
-    inOrder(async () => {
+    carriedOut(async () => {
       if ((await store.read())?.kind !== 'granted') return denied
       const stored = await store.change(({ decision }) => (decision?.kind === 'granted' ? { decision: change(decision) } : undefined))
-      await written(stored)
+      dep.announce()
       return stored?.kind === 'granted' ? ({ status: 'ok' } as const) : denied
     })
 
@@ -169,7 +175,7 @@ export function createConsentManager(dep: ConsentManagerDep): PageConsent {
       const overrides = pressedInCentre(by)
       const made = readChoice(choice, by)
       if ('status' in made) return made
-      return inOrder(async (): Promise<ConsentView | Refusal> => {
+      return carriedOut(async (): Promise<ConsentView | Refusal> => {
         if (made.choice.personalization === 'denied') return refuse(made.source)
         if (made.choice.personalization === 'granted' || made.choice.aggregates === 'granted') return allow(made.choice, made.source, overrides, made.notice)
         const before = await store.read()

@@ -12,45 +12,38 @@ export interface PageSettings {
   readonly clock: Clock
   readonly worker: PersonalizerSettings
   readonly consent: 'banner' | 'cmp' | 'api'
-  readonly consentCategories?: HearthOptions['consentCategories']
-  readonly catalog?: string
-  readonly prior?: string
-  readonly model?: string
-  readonly scorer?: string
-  readonly collector?: string
-  readonly tasks?: string
+  readonly consentCategories: HearthOptions['consentCategories']
+  readonly catalog: string | undefined
+  readonly prior: string | undefined
+  readonly model: string | undefined
+  readonly scorer: string | undefined
+  readonly collector: string | undefined
+  readonly tasks: string | undefined
   /** BCP 47; empty where neither the options nor the page say. */
   readonly locale: string
-  readonly form?: 'frame' | 'header'
-  readonly backend?: 'wasm' | 'webgpu'
+  readonly form: HearthOptions['form']
+  readonly backend: HearthOptions['backend']
 }
 
 export function pageSettings(options: HearthOptions): PageSettings {
-  const offset = options.clockOffsetMs ?? 0
-  const locale = options.locale ?? document.documentElement.lang
-  const namespace = options.namespace ?? ''
-  const policyVersion = options.policyVersion ?? '1'
-  const { form, backend, holdout, consentCategories, rules, explore, reasons } = options
-  const [catalog, collector, model, scorer] = [options.catalog, options.collector, options.model, options.scorer].map(folder)
-  const [tasks, prior] = [absolute(options.tasks), absolute(options.prior)]
-  const days = retentionDays(options.retentionDays)
+  const { form, backend, holdout, consentCategories, rules, explore, reasons, namespace = '', policyVersion = '1', clockOffsetMs = 0, consent = 'banner', locale = document.documentElement.lang } = options
   return {
     assets: folder(options.assets) ?? folder(document.baseURI) ?? location.href,
     namespace,
     policyVersion,
-    clock: { now: () => (Date.now() + offset) as Millis },
-    worker: { namespace, policyVersion, clockOffsetMs: offset, origin: location.origin, retentionDays: days, ...(holdout === undefined ? {} : { holdout }), ...(rules === undefined ? {} : { rules }), ...(explore === undefined ? {} : { explore }), ...(reasons === undefined ? {} : { reasons }) },
-    ...(catalog === undefined ? {} : { catalog }),
-    ...(prior === undefined ? {} : { prior }),
-    ...(model === undefined ? {} : { model }),
-    ...(scorer === undefined ? {} : { scorer }),
-    ...(collector === undefined ? {} : { collector }),
-    ...(tasks === undefined ? {} : { tasks }),
-    consent: options.consent ?? 'banner',
-    ...(consentCategories === undefined ? {} : { consentCategories }),
+    clock: { now: () => (Date.now() + clockOffsetMs) as Millis },
+    worker: { namespace, policyVersion, clockOffsetMs, origin: location.origin, retentionDays: retentionDays(options.retentionDays), holdout, rules, explore, reasons },
+    catalog: folder(options.catalog),
+    prior: absolute(options.prior),
+    model: folder(options.model),
+    scorer: folder(options.scorer),
+    collector: folder(options.collector),
+    tasks: absolute(options.tasks),
+    consent,
+    consentCategories,
     locale,
-    ...(form === undefined ? {} : { form }),
-    ...(backend === undefined ? {} : { backend }),
+    form,
+    backend,
   }
 }
 

@@ -1,4 +1,4 @@
-import { own } from './choice.js'
+import { own } from './own.js'
 
 const CENTRE = 'hearth-privacy-centre'
 

@@ -9,10 +9,10 @@ import type { Asset, Assets, Heard } from './assets.js'
 import { together } from './fetch-progress.js'
 import { createFrame } from './frame.js'
 import { createRemote, untilFrozen } from './remote.js'
-import { scriptUrl } from './script-url.js'
 import type { RemoteFacade } from './remote.js'
 import { createScorerWorker } from './scorer-worker.js'
 import { fetchSiteModel } from './site-model.js'
+import { scriptUrl } from './trusted-types.js'
 
 /** The two aggregators of a task over DAP. */
 export type Aggregators = Extract<ContributeMessage, { readonly status: 'needs-sharder' }>['aggregators']

@@ -19,13 +19,11 @@ export const bannerStyle: string = css`
   section:focus { outline: none; }
   .choices { display: grid; grid-template-columns: 1fr 1fr; gap: 0.75rem; margin-block-start: 0.5rem; }
   .choices button { font-size: 1rem; }
-  .second { border-block-start: 1px solid var(--line); margin-block-start: 0.75rem; padding-block-start: 0.75rem; grid-column: 1 / -1; }
-  label { display: flex; gap: 0.6rem; align-items: center; min-height: 40px; width: fit-content; cursor: pointer; }
-  input { inline-size: 20px; block-size: 20px; accent-color: var(--ember); }
+  hearth-question { grid-column: 1 / -1; }
   .close { position: absolute; inset-block-start: 0.6rem; inset-inline-end: 0.6rem; }
   @media (min-width: 820px) {
     section { grid-template-columns: 1fr 15rem; padding-inline: 1.75rem; }
-    section > :not(.choices, .second, .close, .mark) { grid-column: 1; }
+    section > :not(.choices, hearth-question, .close, .mark) { grid-column: 1; }
     .choices { grid-column: 2; grid-row: 1 / span 6; align-self: center; grid-template-columns: 1fr; }
   }
   @media (prefers-reduced-motion: no-preference) {

@@ -3,8 +3,14 @@ import type { ConsentView } from '../client/hearth.js'
 import { bannerStyle } from './consent-style.js'
 import { HearthElement, type PropertyDeclaration } from './hearth-element.js'
 import { languageOf, type Spoken } from './strings/language-of.js'
-import type { BannerStrings } from './strings/strings.js'
+import type { BannerStrings, QuestionStrings } from './strings/strings.js'
 import { theme } from './theme.js'
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'hearth-consent': HearthConsent
+  }
+}
 
 /**
  * `<hearth-consent>`: a region that asks, without standing in the way. It shows itself while nothing is decided, never
@@ -24,7 +30,7 @@ export class HearthConsent extends HearthElement {
   }
 
   /** The site's own words in place of ours. */
-  declare strings: Partial<BannerStrings> | undefined
+  declare strings: Partial<BannerStrings & QuestionStrings> | undefined
   /** BCP 47; default: the page's own language. */
   declare locale: string | undefined
   /** Whether a collector exists, so that the second question makes sense. */
@@ -87,13 +93,6 @@ export class HearthConsent extends HearthElement {
     this.changed()
   }
 
-  async #answer(event: Event): Promise<void> {
-    const box = event.currentTarget
-    if (!(box instanceof HTMLInputElement)) return
-    await this.hearth?.consent.decide({ aggregates: box.checked ? 'granted' : 'denied' }, { source: 'banner', event })
-    this.changed()
-  }
-
   protected override render(): TemplateResult | symbol {
     if (!this.#open || this.view === undefined) return nothing
     const language = languageOf(this.locale ?? this.ownerDocument.documentElement.lang)
@@ -112,16 +111,11 @@ export class HearthConsent extends HearthElement {
             <button type="button" ?disabled=${this.busy} @click=${(event: Event) => this.#decide('denied', event)}>${text.refuse}</button>
             <button type="button" ?disabled=${this.busy} @click=${(event: Event) => this.#decide('granted', event)}>${text.allow}</button>
           </div>`}
-        ${this.reopened && this.aggregates && personalization === 'granted' ? this.#second(text) : nothing}
+        ${this.reopened && this.aggregates && personalization === 'granted' ? html`<hearth-question .hearth=${this.hearth} .strings=${this.strings} .locale=${language.tag}></hearth-question>` : nothing}
         ${this.#mark(language)}
         ${this.reopened ? html`<button type="button" class="quiet close" @click=${() => { this.#close() }}>${text.close}</button>` : nothing}
       </section>
     `
-  }
-
-  #second(text: BannerStrings): TemplateResult {
-    return html`<div class="second small"><p id="question">${text.aggregates}</p>
-      <label><input type="checkbox" aria-describedby="question" .checked=${this.view?.aggregates === 'granted'} @change=${this.#answer} /> ${text.aggregatesLabel}</label></div>`
   }
 
   #mark({ unreviewed }: Spoken): TemplateResult | symbol {

@@ -17,6 +17,12 @@ import { theme } from './theme.js'
 /** Records that are shown at first, and again with each press on “Show more”. */
 const PAGE = 25
 
+declare global {
+  interface HTMLElementTagNameMap {
+    'hearth-privacy-centre': HearthPrivacyCentre
+  }
+}
+
 /**
  * `<hearth-privacy-centre>`: what is stored, what is believed, why what is recommended, what was sent; with the way to
  * correct, pause, take along and erase each. The only place where Global Privacy Control can be overridden.

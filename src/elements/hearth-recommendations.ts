@@ -3,7 +3,7 @@ import type { PlacedItem } from '../client/hearth.js'
 import type { Item } from '../core/item.js'
 import { HearthElement, type PropertyDeclaration } from './hearth-element.js'
 import { recommendationsStyle } from './recommendations-style.js'
-import { languageOf } from './strings/language-of.js'
+import { recommendationWords } from './strings/recommendation-words.js'
 import type { RecommendationStrings } from './strings/strings.js'
 import { theme } from './theme.js'
 
@@ -11,6 +11,12 @@ import { theme } from './theme.js'
 const WORTH_SAYING = 0.15
 
 type Card = PlacedItem & { readonly item: Item }
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'hearth-recommendations': HearthRecommendations
+  }
+}
 
 /**
  * `<hearth-recommendations>`: cards from `rank()`, each with "Why this?" and a way to hide it. It loads no pictures: one
@@ -72,8 +78,8 @@ export class HearthRecommendations extends HearthElement {
   }
 
   protected override render(): TemplateResult {
-    const { tag, recommendations } = languageOf(this.locale ?? this.ownerDocument.documentElement.lang)
-    const text = { ...recommendations, ...this.strings }
+    const { tag, words } = recommendationWords(this.locale ?? this.ownerDocument.documentElement.lang)
+    const text = { ...words, ...this.strings }
     if (this.cards === undefined || this.cards.length === 0) return html`<slot></slot>`
     return html`
       <section aria-label=${this.heading ?? text.region}>

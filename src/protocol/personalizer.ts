@@ -25,11 +25,11 @@ export interface PersonalizerSettings {
   readonly origin: string
   readonly retentionDays?: number
   /** Share of browsers that keep the original order, 0 to 1. */
-  readonly holdout?: number
+  readonly holdout?: number | undefined
   /** The site's rules, as it wrote them; read in the worker. */
   readonly rules?: unknown
   /** False: no place is drawn, every propensity is 1. */
-  readonly explore?: boolean
+  readonly explore?: boolean | undefined
   /** The site's own sentences for the reasons, by their codes; read in the worker. */
   readonly reasons?: unknown
 }

@@ -2,7 +2,7 @@
 import { createElement, useEffect, useRef, type ReactElement } from 'react'
 import type { HearthElement } from '../elements/hearth-element.js'
 import type { CentreStrings } from '../elements/strings/centre-en.js'
-import type { BannerStrings } from '../elements/strings/strings.js'
+import type { BannerStrings, QuestionStrings } from '../elements/strings/strings.js'
 import { useHearth } from './hearth-provider.js'
 
 /** A custom element of Hearth as a component. Its code is loaded in the browser only: on the server there is nothing to extend. */
@@ -33,7 +33,7 @@ export interface ConsentBannerProps {
   /** BCP 47; default: the page's own language. */
   readonly locale?: string
   /** The site's own words in place of ours. */
-  readonly strings?: Partial<BannerStrings>
+  readonly strings?: Partial<BannerStrings & QuestionStrings>
 }
 
 /** The banner "Privacy choices": shows itself while nothing is decided. */

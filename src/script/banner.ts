@@ -1,10 +1,10 @@
 import type { Hearth } from '../client/hearth.js'
-import type { BannerStrings } from '../elements/strings/strings.js'
+import type { BannerStrings, QuestionStrings } from '../elements/strings/strings.js'
 
 export interface BannerOptions {
   readonly aggregates: boolean
   readonly locale?: string | undefined
-  readonly strings?: Partial<BannerStrings> | undefined
+  readonly strings?: Partial<BannerStrings & QuestionStrings> | undefined
 }
 
 /** A site that takes the banner out again and again means it. */

@@ -14,21 +14,8 @@ export type PublicHearth = Omit<Hearth, Inspection | Rights> &
     push(...calls: readonly unknown[]): void
   }
 
-export interface PublicHearthOptions {
-  readonly hearth: Hearth
-  readonly inspect: boolean
-  /** Called after something that can change a ranking. */
-  readonly changed: () => void
-}
-
 /** The frozen `window.hearth`: the engine, without what only an inspecting page is given. */
-export function publicHearth({ hearth, inspect, changed }: PublicHearthOptions): PublicHearth {
-  const after = async <T>(answer: Promise<T>): Promise<T> => {
-    const settled = await answer
-    changed()
-    return settled
-  }
-  const decide: Hearth['consent']['decide'] = (choice, by) => hearth.consent.decide(choice, { source: 'api', ...by })
+export function publicHearth(hearth: Hearth, inspect: boolean): PublicHearth {
   // Ready once it is known where the choice stands, so that a script which waits for it finds a state to act on.
   const ready = new Promise<PublicHearth>((resolve) => {
     const stop = hearth.subscribe(({ status, ...state }) => {
@@ -39,44 +26,19 @@ export function publicHearth({ hearth, inspect, changed }: PublicHearthOptions):
       })
     })
   })
-  const engine: Omit<PublicHearth, Inspection | 'importData'> = {
-    ready,
-    push: (...calls) => {
-      for (const call of calls) void answerCall(hearth, call)
-    },
+  const { history: _history, profile: _profile, ledger: _ledger, releases: _releases, exportData: _export, importData: _import, ...open } = hearth
+  const { suggest, choose } = hearth.topics
+  const whole: PublicHearth = Object.freeze({
+    ...(inspect ? hearth : { ...open, topics: { suggest, choose } }),
     get state() {
       return hearth.state
     },
-    subscribe: (listener) => hearth.subscribe(listener),
-    consent: { read: () => hearth.consent.read(), decide, receipts: () => hearth.consent.receipts() },
-    record: (input) => after(hearth.record(input)),
-    rank: (input) => hearth.rank(input),
-    explain: (itemId) => hearth.explain(itemId),
-    similar: (itemId, options) => hearth.similar(itemId, options),
-    topics: {
-      suggest: () => hearth.topics.suggest(),
-      choose: (ids) => after(hearth.topics.choose(ids)),
-      ...(inspect ? { list: () => hearth.topics.list(), wish: (topic, wish) => after(hearth.topics.wish(topic, wish)) } satisfies Partial<Hearth['topics']> : {}),
+    consent: { ...hearth.consent, decide: (choice, by) => hearth.consent.decide(choice, { source: 'api', ...by }) } satisfies Hearth['consent'],
+    ready,
+    push: (...calls: readonly unknown[]) => {
+      for (const call of calls) void answerCall(hearth, call)
     },
-    retention: hearth.retention,
-    unhide: (itemId) => after(hearth.unhide(itemId)),
-    quality: () => hearth.quality(),
-    isolation: () => hearth.isolation(),
-    forget: (scope) => after(hearth.forget(scope)),
-    pause: () => hearth.pause(),
-    resume: () => hearth.resume(),
-    contribute: () => hearth.contribute(),
-    close: () => hearth.close(),
-  }
-  const inspection: Pick<Hearth, Inspection | 'importData'> = {
-    history: () => hearth.history(),
-    profile: () => hearth.profile(),
-    ledger: () => hearth.ledger(),
-    releases: () => hearth.releases(),
-    exportData: () => hearth.exportData(),
-    importData: (json) => after(hearth.importData(json)),
-  }
-  const whole: PublicHearth = Object.freeze(Object.assign(engine, inspect ? inspection : {}))
+  })
   return whole
 }
 

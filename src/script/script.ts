@@ -1,4 +1,5 @@
-import { defineTagElements } from '../elements/tag-elements.js'
+import { defineElement } from '../elements/define-element.js'
+import { HearthConsent } from '../elements/hearth-consent.js'
 import { ownTag } from './settings.js'
 import { startTag } from './start-tag.js'
 import type { PublicHearth } from './public-hearth.js'
@@ -20,7 +21,7 @@ function start(): void {
   queue.ready = new Promise((resolve) => {
     const begin = (): void => {
       try {
-        defineTagElements()
+        defineElement('hearth-consent', HearthConsent)
         const hearth = startTag(document, tag, queue)
         window.hearth = hearth
         resolve(hearth.ready)

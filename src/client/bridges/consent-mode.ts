@@ -1,4 +1,4 @@
-import { read } from './consent-tool.js'
+import { own } from '../own.js'
 import type { ConsentTool, Said, ToolAnswer } from './consent-tool.js'
 
 /**
@@ -16,10 +16,10 @@ export const consentMode: ConsentTool = {
     let choice: ToolAnswer = { personalization: 'silent', aggregates: 'silent' }
     // A data layer without a word of consent is only analytics; it may still speak later.
     const take = (entry: unknown): void => {
-      if (ending.aborted || typeof entry !== 'object' || entry === null || read(entry, '0') !== 'consent') return
-      if (read(entry, '1') === 'update') {
-        const values = read(entry, '2')
-        choice = { personalization: saidOf(read(values, 'personalization_storage'), choice.personalization), aggregates: saidOf(read(values, 'analytics_storage'), choice.aggregates) }
+      if (ending.aborted || typeof entry !== 'object' || entry === null || own(entry, '0') !== 'consent') return
+      if (own(entry, '1') === 'update') {
+        const values = own(entry, '2')
+        choice = { personalization: saidOf(own(values, 'personalization_storage'), choice.personalization), aggregates: saidOf(own(values, 'analytics_storage'), choice.aggregates) }
       }
       tell(choice)
     }

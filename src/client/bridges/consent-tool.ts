@@ -22,8 +22,3 @@ export interface ConsentTool {
   readonly name: string
   listen(tell: (answer: ToolAnswer) => void, ending: AbortSignal, categories: ToolCategories): boolean
 }
-
-/** An own property; undefined for everything inherited, and where there is no object. */
-export function read(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
-}

@@ -1,4 +1,5 @@
-import { read, SILENT } from './consent-tool.js'
+import { own } from '../own.js'
+import { SILENT } from './consent-tool.js'
 import type { ConsentTool, ToolAnswer, ToolCategories } from './consent-tool.js'
 
 /** Told on `window` by vanilla-cookieconsent 3, with the visitor's cookie in the detail: at a first choice, at each load with one, and at each change. */
@@ -13,12 +14,12 @@ export const cookieconsent: ConsentTool = {
   name: 'cookieconsent',
   listen(tell, ending, categories) {
     const api: unknown = Reflect.get(globalThis, 'CookieConsent')
-    const hear = (event: Event): void => tell(answerOf(read(read(Reflect.get(event, 'detail'), 'cookie'), 'categories'), categories))
+    const hear = (event: Event): void => tell(answerOf(own(own(Reflect.get(event, 'detail'), 'cookie'), 'categories'), categories))
     for (const name of EVENTS) addEventListener(name, hear, { signal: ending })
     const valid: unknown = typeof api === 'object' && api !== null ? Reflect.get(api, 'validConsent') : undefined
     const preferences: unknown = typeof api === 'object' && api !== null ? Reflect.get(api, 'getUserPreferences') : undefined
     if (typeof valid === 'function' && typeof preferences === 'function') {
-      tell(Reflect.apply(valid, api, []) === true ? answerOf(read(Reflect.apply(preferences, api, []), 'acceptedCategories'), categories) : SILENT)
+      tell(Reflect.apply(valid, api, []) === true ? answerOf(own(Reflect.apply(preferences, api, []), 'acceptedCategories'), categories) : SILENT)
     }
     return true
   },

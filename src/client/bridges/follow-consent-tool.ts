@@ -17,7 +17,7 @@ export interface FollowConsentToolDep {
   readonly read: () => Promise<Standing>
   /** What the tool says has changed: the page may have to pause, or to go on. */
   readonly changed: () => void
-  readonly categories?: ToolCategories
+  readonly categories: ToolCategories | undefined
 }
 
 export interface FollowedTool {

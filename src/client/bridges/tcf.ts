@@ -1,4 +1,5 @@
-import { read, SILENT } from './consent-tool.js'
+import { own } from '../own.js'
+import { SILENT } from './consent-tool.js'
 import type { ConsentTool, ToolAnswer } from './consent-tool.js'
 
 /**
@@ -20,7 +21,7 @@ export const tcf: ConsentTool = {
     tell(SILENT)
     call('addEventListener', 2, (answer, success) => {
       if (ending.aborted) {
-        call('removeEventListener', 2, () => undefined, read(answer, 'listenerId'))
+        call('removeEventListener', 2, () => undefined, own(answer, 'listenerId'))
         return
       }
       tell(success === true ? answerOf(answer) : SILENT)
@@ -30,13 +31,13 @@ export const tcf: ConsentTool = {
 }
 
 function answerOf(answer: unknown): ToolAnswer {
-  const status = read(answer, 'eventStatus')
+  const status = own(answer, 'eventStatus')
   const decided = status === 'tcloaded' || status === 'useractioncomplete'
-  if (!decided || read(answer, 'gdprApplies') === false || read(answer, 'cmpStatus') === 'error') return SILENT
-  const consents = read(read(answer, 'purpose'), 'consents')
+  if (!decided || own(answer, 'gdprApplies') === false || own(answer, 'cmpStatus') === 'error') return SILENT
+  const consents = own(own(answer, 'purpose'), 'consents')
   if (typeof consents !== 'object' || consents === null) return SILENT
   const all = (purposes: readonly number[]): 'granted' | 'denied' => {
-    for (const purpose of purposes) if (read(consents, String(purpose)) !== true) return 'denied'
+    for (const purpose of purposes) if (own(consents, String(purpose)) !== true) return 'denied'
     return 'granted'
   }
   return { personalization: all(PURPOSES.personalization), aggregates: all(PURPOSES.aggregates) }

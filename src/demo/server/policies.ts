@@ -13,6 +13,5 @@ export const strictPolicy = (collectorOrigin: string): string =>
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",
-    // Lit makes a policy of its own name.
-    'trusted-types hearth lit-html',
+    'trusted-types hearth',
   ].join('; ')

@@ -17,16 +17,6 @@ export const ar: Language = {
     granted: 'لقد سمحت بهذا.',
     denied: 'لقد رفضت هذا.',
     signal: 'يرسل متصفحك إشارة Global Privacy Control ونحن نحترمها: لا يُحفظ شيء.',
-    aggregates: 'سؤال منفصل: هل يجيب هذا المتصفح مرة في الشهر عن سؤال منشور بإجابة تُجعل عشوائية قبل إرسالها؟',
-    aggregatesLabel: 'الإجابة عن الأسئلة المنشورة',
     close: 'إغلاق',
-  },
-  recommendations: {
-    title: 'لك',
-    region: 'موصى به لك',
-    why: 'لماذا؟',
-    hide: 'إخفاء',
-    hidden: 'أُخفي. سترى أقل مما يشبهه.',
-    about: ' عن «{title}»',
   },
 }

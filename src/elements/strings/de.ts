@@ -16,16 +16,6 @@ export const de: Language = {
     granted: 'Sie haben dies erlaubt.',
     denied: 'Sie haben dies abgelehnt.',
     signal: 'Ihr Browser sendet Global Privacy Control. Das wird beachtet: Es wird nichts gespeichert.',
-    aggregates: 'Eine getrennte Frage: Darf dieser Browser im Monat eine veröffentlichte Frage beantworten, wobei die Antwort vor dem Senden zufällig verfälscht wird?',
-    aggregatesLabel: 'Veröffentlichte Fragen beantworten',
     close: 'Schließen',
-  },
-  recommendations: {
-    title: 'Für Sie',
-    region: 'Für Sie empfohlen',
-    why: 'Warum das?',
-    hide: 'Ausblenden',
-    hidden: 'Ausgeblendet. Sie sehen weniger davon.',
-    about: ' zu „{title}“',
   },
 }

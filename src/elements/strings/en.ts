@@ -16,16 +16,6 @@ export const en: Language = {
     granted: 'You have allowed this.',
     denied: 'You have refused this.',
     signal: 'Your browser sends Global Privacy Control. It is honoured here: nothing is stored.',
-    aggregates: 'A separate question: may this browser answer one published question a month with an answer that is randomised before it leaves?',
-    aggregatesLabel: 'Answer published questions',
     close: 'Close',
-  },
-  recommendations: {
-    title: 'For you',
-    region: 'Recommended for you',
-    why: 'Why this?',
-    hide: 'Hide this',
-    hidden: 'Hidden. You will see less like it.',
-    about: ' about “{title}”',
   },
 }

@@ -16,16 +16,6 @@ export const es: Language = {
     granted: 'Lo ha permitido.',
     denied: 'Lo ha rechazado.',
     signal: 'Su navegador envía Global Privacy Control. Se respeta: no se guarda nada.',
-    aggregates: 'Una pregunta aparte: ¿puede este navegador responder una vez al mes a una pregunta publicada, con una respuesta que se hace aleatoria antes de salir?',
-    aggregatesLabel: 'Responder a preguntas publicadas',
     close: 'Cerrar',
-  },
-  recommendations: {
-    title: 'Para usted',
-    region: 'Recomendado para usted',
-    why: '¿Por qué?',
-    hide: 'Ocultar',
-    hidden: 'Oculto. Verá menos de esto.',
-    about: ': «{title}»',
   },
 }

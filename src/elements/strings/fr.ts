@@ -16,16 +16,6 @@ export const fr: Language = {
     granted: 'Vous l’avez autorisé.',
     denied: 'Vous l’avez refusé.',
     signal: 'Votre navigateur envoie Global Privacy Control. Il est respecté : rien n’est enregistré.',
-    aggregates: 'Une question à part : ce navigateur peut-il répondre une fois par mois à une question publiée, par une réponse rendue aléatoire avant son envoi ?',
-    aggregatesLabel: 'Répondre aux questions publiées',
     close: 'Fermer',
-  },
-  recommendations: {
-    title: 'Pour vous',
-    region: 'Recommandé pour vous',
-    why: 'Pourquoi ?',
-    hide: 'Masquer',
-    hidden: 'Masqué. Vous en verrez moins.',
-    about: ' : « {title} »',
   },
 }

@@ -14,9 +14,13 @@ export interface BannerStrings {
   readonly denied: string
   /** Shown in place of the buttons where Global Privacy Control has answered. */
   readonly signal: string
+  readonly close: string
+}
+
+/** The separate question, which the banner asks those who allowed the first. */
+export interface QuestionStrings {
   readonly aggregates: string
   readonly aggregatesLabel: string
-  readonly close: string
 }
 
 export interface RecommendationStrings {
@@ -34,12 +38,11 @@ export interface Language {
   readonly rtl?: boolean
   readonly unreviewed?: string
   readonly banner: BannerStrings
-  readonly recommendations: RecommendationStrings
 }
 
 /** A site's own words in place of ours. */
 export interface SiteWords {
-  readonly banner?: Partial<BannerStrings>
+  readonly banner?: Partial<BannerStrings & QuestionStrings>
   readonly recommendations?: Partial<RecommendationStrings>
   /** By the names in `centre-en.ts`. */
   readonly centre?: Readonly<Record<string, string>>
