@@ -34,7 +34,7 @@ export async function deliver(collector: string, report: StoredReport, signal: A
       keepalive: true,
       signal: AbortSignal.any([signal, AbortSignal.timeout(DELIVER_MS)]),
     })
-    if (response.status === 201 || response.status === 200) return { state: 'sent', outcome: response.status === 201 ? 'accepted' : 'already there' }
+    if (response.status === 201 || response.status === 200) return { state: 'sent', outcome: response.status === 201 || report.upload !== undefined ? 'accepted' : 'already there' }
     if (response.status === 429 || response.status >= 500) return later(`the ${receiver} answered ${response.status}`)
     return { state: 'given-up', outcome: `the ${receiver} refused it (${response.status})` }
   } catch {

@@ -20,6 +20,10 @@ export interface AggregatorPair {
   readonly uploads: readonly { readonly path: string; readonly type: string | undefined; readonly bytes: Buffer }[]
   /** Reports that both verified, and those that one of them refused. */
   readonly counts: { readonly verified: number; readonly refused: number }
+  /** What both together would know, and neither does alone: the sum of all verified answers, without noise. */
+  exactSums(): readonly number[]
+  /** While down the leader answers 503 to every upload. */
+  setDown(down: boolean): void
   close(): Promise<void>
 }
 
@@ -47,7 +51,7 @@ export async function startAggregatorPair({ task, microEpsilon, token, collector
   const ids = new Set<string>()
   const counts = { verified: 0, refused: 0 }
   const jobs = new Map<string, Buffer>()
-  let collected = false
+  let [collected, down] = [false, false]
 
   const refuse = (status: Refusal, type: string): Response => new Response(JSON.stringify({ type: `urn:ietf:params:ppm:dap:error:${type}`, status }), { status, headers: { 'content-type': 'application/problem+json' } })
 
@@ -70,6 +74,7 @@ export async function startAggregatorPair({ task, microEpsilon, token, collector
   leaderApp.get('/hpke_config', () => new Response(new Uint8Array(configList(leader.key)), { headers: KEYS }))
   leaderApp.put('/tasks/:task/reports', async ({ req }) => {
     const bytes = Buffer.from(await req.arrayBuffer())
+    if (down) return new Response(null, { status: 503 })
     uploads.push({ path: req.path, type: req.header('content-type'), bytes })
     if (req.param('task') !== task.taskId) return refuse(404, 'unrecognizedTask')
     const id = bytes.subarray(0, 16).toString('hex')
@@ -105,6 +110,10 @@ export async function startAggregatorPair({ task, microEpsilon, token, collector
     helper: atHelper.url,
     uploads,
     counts,
+    exactSums: () => vdaf.unshard(null, [leader.sum(), helper.sum()], counts.verified).map(Number),
+    setDown: (is) => {
+      down = is
+    },
     close: async () => void (await Promise.all([atLeader.close(), atHelper.close()])),
   }
 }
@@ -130,6 +139,7 @@ async function aggregator(role: 'leader' | 'helper', vdaf: Prio3Histogram, taskI
       }
     },
     add: (output: bigint[]) => void outputs.push(output),
+    sum: () => vdaf.aggregate(null, outputs),
     /** The sum of its shares with noise of scale 2/ε in every cell, sealed to the collector. */
     async aggregateShare(collectorKey: Pick<HpkeKey, 'id' | 'publicKey'>, aad: Buffer): Promise<Buffer> {
       const sum = vdaf.aggregate(null, outputs).map((element) => (element + BigInt(discreteLaplace(noiseScale(microEpsilon), random)) + FIELD128) % FIELD128)
