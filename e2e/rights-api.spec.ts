@@ -12,7 +12,7 @@ const CATALOG = { catalog: '/catalog/', consent: 'api' } as const
 const ASKED: readonly (readonly [string, ...unknown[]])[] = [
   ['record', { kind: 'click', item: 'x' }], ['rank'], ['similar', 'x'], ['topics.suggest'], ['topics.choose', ['x']], ['topics.list'], ['topics.wish', 'x', 'mute'],
   ['history'], ['profile'], ['ledger'], ['releases'], ['quality'], ['isolation'], ['forget', { item: 'x' }], ['forget', 'everything'], ['exportData'], ['importData', '{}'],
-  ['pause'], ['resume'], ['unhide', 'x'], ['retention.read'], ['retention.limit', 7],
+  ['pause'], ['resume'], ['unhide', 'x'], ['retention.read'], ['retention.limit', 7], ['budget.read'], ['budget.limit', { year: 1 }],
 ]
 
 test('without consent every use of data is denied by name, and nothing comes to be', async ({ page, host }) => {
@@ -42,7 +42,7 @@ test('what is wrong with an input is said with its place, and nothing throws', a
     ['rank', [{ items: 'all' }], 'items'], ['rank', [{ items: [{ id: 'a', title: 'A' }, { id: 7 }] }], 'items.1'], ['rank', [{ limit: -1 }], 'limit'], ['rank', [{ exclude: 'a' }], 'exclude'],
     ['similar', ['nowhere'], 'itemId'], ['similar', [], 'itemId'], ['topics.choose', ['moon'], 'ids'], ['topics.wish', ['moon', 'love'], 'wish'],
     ['forget', [{}], 'forget'], ['forget', ['all'], 'forget'], ['forget', [{ item: 'a', event: 'b' }], 'forget'], ['importData', ['no json'], 'json'], ['importData', ['{"format":"other"}'], 'format'],
-    ['retention.limit', [0], 'days'], ['retention.limit', [91], 'days'],
+    ['retention.limit', [0], 'days'], ['retention.limit', [91], 'days'], ['budget.limit', [{ year: -1 }], 'caps'], ['budget.limit', [{ year: 'all' }], 'caps'],
   ]
   for (const [method, args, path] of wrong) expect(await call(page, method, ...args), `${method} ${JSON.stringify(args)}`).toMatchObject({ status: 'invalid', path })
   const unclonable = await page.evaluate(() => window.engine.record({ kind: 'click', item: { id: 'a', title: 'A', url: (() => '') as never } as never }))
@@ -142,4 +142,12 @@ test('what is past its time is deleted from the database at the start, also whil
   expect(await call(page, 'retention.read')).toEqual({ status: 'ok', days: 7, site: 7, visitor: 30 })
   expect(await call(page, 'record', { kind: 'like', item: MOON[0], at: now - 8 * DAY })).toEqual({ status: 'ignored', why: 'expired' })
   expect(await call(page, 'retention.limit')).toEqual({ status: 'ok', days: 7, site: 7 })
+  // The budget likewise: the site's caps can only lower ours, the visitor's only the site's, and what is looked at holds.
+  const [site, low] = [{ report: 1_000_000, epoch: 1_500_000, year: 12_000_000 }, { report: 1_000_000, epoch: 500_000, year: 0 }]
+  await page.reload()
+  await openModule(page, server, { ...CATALOG, caps: { report: 3, epoch: 1.5 } })
+  expect(await call(page, 'budget.read')).toEqual({ status: 'ok', caps: site, site })
+  expect(await call(page, 'budget.limit', { epoch: 0.5, year: 0 })).toEqual({ status: 'ok', caps: low, site, visitor: { epoch: 500_000, year: 0 } })
+  expect(await call(page, 'ledger')).toMatchObject({ caps: low })
+  expect(await call(page, 'budget.limit')).toEqual({ status: 'ok', caps: site, site })
 })

@@ -47,7 +47,7 @@ export function createConsentDatabase(namespace: string, clock: Clock): ConsentD
       database.use(async (connection) => {
         const tx = connection.transaction(['decision', 'ledger', 'reports'], 'readwrite', { durability: 'strict' })
         const [decisions, ledgers, reports] = [tx.objectStore('decision'), tx.objectStore('ledger'), tx.objectStore('reports')]
-        const decision = (await decisions.get(CURRENT)) as Decision | undefined
+        const decision = decisionIn(readStoredDecision(await decisions.get(CURRENT)))
         if (decision === undefined || !covers(grant, 'aggregates', decision)) return DENIED
         const ledger = (await ledgers.get(CURRENT)) as LedgerState | undefined
         const built = build({ decision, ledger, reports: (await reports.getAll()) as StoredReport[] })
@@ -61,12 +61,13 @@ export function createConsentDatabase(namespace: string, clock: Clock): ConsentD
       }),
     )
 
-  const look = <T>(grant: Grant<'personalization'>, name: 'ledger' | 'reports', read: (store: { get(key: string): Promise<unknown>; getAll(): Promise<unknown[]> }) => Promise<T>): Promise<Read<T>> =>
+  const look = <T>(grant: Grant<'personalization'>, name: 'ledger' | 'reports', read: (store: { get(key: string): Promise<unknown>; getAll(): Promise<unknown[]> }, decision: Decision) => Promise<T>): Promise<Read<T>> =>
     guarded(() =>
       database.use(async (connection) => {
         const tx = connection.transaction(['decision', name])
-        if (!covers(grant, 'personalization', await tx.objectStore('decision').get(CURRENT))) return REFUSED
-        return read(tx.objectStore(name))
+        const decision = decisionIn(readStoredDecision(await tx.objectStore('decision').get(CURRENT)))
+        if (decision === undefined || !covers(grant, 'personalization', decision)) return REFUSED
+        return read(tx.objectStore(name), decision)
       }),
     )
 
@@ -75,7 +76,7 @@ export function createConsentDatabase(namespace: string, clock: Clock): ConsentD
     marks: createHistoryMarks(database, clock),
     releases: {
       release,
-      ledger: (grant) => look(grant, 'ledger', (store) => store.get(CURRENT) as Promise<LedgerState | undefined>),
+      ledger: (grant) => look(grant, 'ledger', async (store, decision) => ({ ledger: (await store.get(CURRENT)) as LedgerState | undefined, decision })),
       reports: (grant) => look(grant, 'reports', (store) => store.getAll() as Promise<readonly StoredReport[]>),
     },
     close: () => database.close(),

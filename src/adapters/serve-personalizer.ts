@@ -7,6 +7,7 @@ import { createMemory } from '../core/personalizer/memory.js'
 import { readCommand } from '../core/personalizer/read-command.js'
 import type { CommandInput, CommandName } from '../core/personalizer/read-command.js'
 import { retentionDays } from '../core/history/retention.js'
+import { capsOf } from '../core/privacy/limits.js'
 import type { Decision } from '../core/consent/decision.js'
 import type { PersonalizerFacade, PersonalizerSettings, StartAnswer } from '../protocol/personalizer.js'
 import { createClock } from './clock.js'
@@ -148,7 +149,7 @@ function wire(settings: PersonalizerSettings): Personalizer {
   const history = createHistoryStore({ namespace: settings.namespace, readDecision, marks: consent.marks })
   const days = (): number => retentionDays(settings.retentionDays, visitorDays)
   const memory = createMemory({ gate, history, clock, retentionDays: days })
-  return createPersonalizer({ gate, history, clock, memory, random: browserRandomness, releases: consent.releases, vectors: history, retentionDays: days, rules: settings.rules, reasons: settings.reasons, ...(settings.holdout === undefined ? {} : { holdout: settings.holdout }), ...(settings.explore === undefined ? {} : { explore: settings.explore }) })
+  return createPersonalizer({ gate, history, clock, memory, random: browserRandomness, releases: consent.releases, vectors: history, retentionDays: days, rules: settings.rules, reasons: settings.reasons, caps: capsOf(settings.caps ?? {}), ...(settings.holdout === undefined ? {} : { holdout: settings.holdout }), ...(settings.explore === undefined ? {} : { explore: settings.explore }) })
 }
 
 type Attached = Awaited<ReturnType<Facade['attachStatic']>>

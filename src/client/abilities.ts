@@ -1,4 +1,5 @@
 import type { Refusal } from '../core/answer.js'
+import { budgetLimit } from './budget-limit.js'
 import type { Running } from './engine.js'
 import { exportData } from './export-data.js'
 import { forgetEverything } from './forget-everything.js'
@@ -57,6 +58,7 @@ export function createAbilities(running: Running): Abilities {
     },
     // Nothing that a worker knows is needed to erase it all.
     forget: (scope) => (scope === 'everything' ? forgetEverything(running.dep) : removing(changing(ask((facade) => facade.forget(scope))))),
+    budget: budgetLimit(running),
     retention: retentionLimit(running, () => running.historyChanged({ ranking: true })),
     exportData: () => exportData(running.dep.hearth),
     importData: (json) => changing(ask((facade) => facade.importData(json))),

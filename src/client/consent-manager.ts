@@ -2,6 +2,7 @@ import { choiceFor, expiresAt } from '../core/consent/decision.js'
 import type { Decision } from '../core/consent/decision.js'
 import type { Denied, Refusal, Unavailable } from '../core/answer.js'
 import type { Clock } from '../core/ports.js'
+import type { Caps } from '../core/privacy/limits.js'
 import { storageRefusal } from '../protocol/storage-refusal.js'
 import { readChoice } from './choice.js'
 import type { ChoiceMade } from './choice.js'
@@ -41,6 +42,8 @@ export interface PageConsent extends ConsentManager {
   /** Erases the history and the unsent reports of a grant that stands; what was spent stays, as totals by month. */
   forget(): Promise<Erased | Refusal>
   setPaused(paused: boolean): Promise<{ readonly status: 'ok' } | Refusal>
+  /** The most that answers may cost; the site's own caps where `undefined`. */
+  setCaps(caps: Partial<Caps> | undefined): Promise<{ readonly status: 'ok' } | Refusal>
   /** Days the visitor lets an event be kept; the site's own limit where `undefined`. */
   setRetention(days: number | undefined): Promise<{ readonly status: 'ok' } | Refusal>
 }
@@ -204,6 +207,7 @@ export function createConsentManager(dep: ConsentManagerDep): PageConsent {
         })
       }),
     setPaused: (paused) => amend((decision) => ({ ...decision, paused })),
+    setCaps: (caps) => amend(({ caps: _before, ...decision }) => ({ ...decision, ...(caps === undefined ? {} : { caps }) })),
     setRetention: (days) => amend(({ retentionDays: _before, ...decision }) => ({ ...decision, ...(days === undefined ? {} : { retentionDays: days }) })),
   }
 }

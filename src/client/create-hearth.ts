@@ -26,6 +26,10 @@ export function createHearth(options: HearthOptions, load: LoadEngine): Hearth {
       list: () => ask((engine) => engine.topics.list()),
       wish: (topic, wish) => ask((engine) => engine.topics.wish(topic, wish)),
     },
+    budget: {
+      read: () => askCode((engine) => engine.budget.read()),
+      limit: (caps) => askCode((engine) => engine.budget.limit(caps)),
+    },
     retention: {
       read: () => askCode((engine) => engine.retention.read()),
       limit: (days) => askCode((engine) => engine.retention.limit(days)),

@@ -2,6 +2,7 @@ import type { Refusal } from '../core/answer.js'
 import type { Purpose } from '../core/consent/purpose.js'
 import type { HistoryAnswer, ImportAnswer, ProfileAnswer, RankedAnswer, RecordAnswer, SimilarAnswer, TopicView } from '../core/personalizer/answers.js'
 import type { PartToForget, RankInput, RecordInput, TopicWish } from '../core/personalizer/requests.js'
+import type { Caps, EpsilonCaps } from '../core/privacy/limits.js'
 import type { ScorerUse } from '../core/personalizer/scoring.js'
 import type { PriorUse } from '../core/prior/prior.js'
 import type { PlaceExplained } from '../core/ranking/explain-place.js'
@@ -74,6 +75,14 @@ export interface Receipt {
 
 export interface Ranking extends RankedAnswer {
   readonly tier: EngineTier
+}
+
+/** The caps of answers in integer micro-ε: `caps` hold now, `site` is the most that this site allows, `visitor` what the visitor asked for. */
+export interface BudgetAnswer {
+  readonly status: 'ok'
+  readonly caps: Caps
+  readonly site: Caps
+  readonly visitor?: Partial<Caps>
 }
 
 /** Days an event is kept: `days` hold now, `site` is the most that this site allows, `visitor` what the visitor asked for. */
@@ -159,6 +168,12 @@ export interface Hearth {
     /** More of a topic, none of it, or back to what the history says. */
     wish(topic: string, wish: TopicWish): Promise<{ readonly status: 'ok' } | Refusal>
   }
+  /** The most that answers to published questions may cost. */
+  readonly budget: {
+    read(): Promise<BudgetAnswer | Refusal>
+    /** Less than the site's, in ε; without a figure, the site's again. It holds from the next answer on, in every tab. */
+    limit(caps?: EpsilonCaps): Promise<BudgetAnswer | Refusal>
+  }
   readonly retention: {
     read(): Promise<RetentionAnswer | Refusal>
     /** Fewer days than the site's; without a figure, the site's again. What is older goes at once. */
@@ -211,6 +226,8 @@ export interface HearthOptions {
   /** The site's own sentences for reasons, by their codes (`src/core/ranking/wording.ts`); `{…}` are filled in. */
   readonly reasons?: Readonly<Record<string, string>>
   readonly namespace?: string
+  /** The most that answers may cost, in ε a report, a week and twelve months, where less than 1, 2 and 12; the visitor may choose less. */
+  readonly caps?: EpsilonCaps
   /** Days an event is kept, at most 90; the visitor may choose fewer. */
   readonly retentionDays?: number
   /** Moves the clock, for tests. */

@@ -35,6 +35,7 @@ export function grantOf(dep: NewDecisionDep, choice: ChoiceMade, said: Said, { d
     kind: 'granted', receipt: known?.receipt ?? id, aggregates, policyVersion: dep.policyVersion, source: said.source, at, paused: known?.paused ?? false,
     ...(aggregatesReceipt === undefined ? {} : { aggregatesReceipt }),
     ...(known?.retentionDays === undefined ? {} : { retentionDays: known.retentionDays }),
+    ...(known?.caps === undefined ? {} : { caps: known.caps }),
     ...(carried === undefined ? {} : { aggregatesNotBefore: carried }),
     ...(said.overridesSignal ? { overridesSignal: true } : {}),
   }

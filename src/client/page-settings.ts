@@ -32,7 +32,7 @@ export function pageSettings(options: HearthOptions): PageSettings {
     namespace,
     policyVersion,
     clock: { now: () => (Date.now() + clockOffsetMs) as Millis },
-    worker: { namespace, policyVersion, clockOffsetMs, origin: location.origin, retentionDays: retentionDays(options.retentionDays), holdout, rules, explore, reasons },
+    worker: { namespace, policyVersion, clockOffsetMs, origin: location.origin, retentionDays: retentionDays(options.retentionDays), holdout, rules, explore, reasons, caps: options.caps },
     catalog: folder(options.catalog),
     prior: absolute(options.prior),
     model: folder(options.model),

@@ -235,7 +235,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
 
     async ledger() {
       const read = await contribution.ledger()
-      return read.status === 'ok' ? ({ status: 'ok', ...ledgerView(read.ledger, epochOf(dep.clock.now())) } as const) : read
+      return read.status === 'ok' ? ({ status: 'ok', ...ledgerView(read.ledger, epochOf(dep.clock.now()), read.caps) } as const) : read
     },
 
     reports: contribution.reports,

@@ -65,7 +65,7 @@ export interface ReleaseStore {
   /** One strict transaction, which re-reads the decision; `build` runs inside it and must be synchronous. */
   release<Answer>(grant: Grant<'aggregates'>, build: (held: Held & { readonly decision: Decision }) => Step<Answer>): Promise<Read<Answer>>
   /** The visitor's own look at what was spent and sent. */
-  ledger(grant: Grant<'personalization'>): Promise<Read<LedgerState | undefined>>
+  ledger(grant: Grant<'personalization'>): Promise<Read<{ readonly ledger: LedgerState | undefined; readonly decision: Decision }>>
   reports(grant: Grant<'personalization'>): Promise<Read<readonly StoredReport[]>>
 }
 

@@ -84,6 +84,7 @@ export class HearthPrivacyCentre extends HearthElement {
     wish: (topic, wish) => void this.#act((hearth) => hearth.topics.wish(topic, wish)),
     hide: (item) => void this.#act((hearth) => hearth.record({ kind: 'hide', item })),
     unhide: (item) => void this.#act((hearth) => hearth.unhide(item)),
+    spend: (year) => void this.#act((hearth) => hearth.budget.limit({ year })),
     keep: (days) => void this.#act((hearth) => hearth.retention.limit(days)),
     exportData: () => void this.#act(async (hearth) => {
       const answer = await hearth.exportData()
@@ -114,7 +115,7 @@ export class HearthPrivacyCentre extends HearthElement {
         <p>${text.lead}</p><p class="muted small">${text.limit}</p>
         <p class="said" role="status">${memory.said}</p>
         ${choices(around, acts, text)}
-        ${granted ? html`${stored(around, memory, acts, text)}${beliefs(around, acts, text)}${reasons(around, acts, text)}${hidden(around, acts, text)}${sent(around, text)}` : nothing}
+        ${granted ? html`${stored(around, memory, acts, text)}${beliefs(around, acts, text)}${reasons(around, acts, text)}${hidden(around, acts, text)}${sent(around, acts, text)}` : nothing}
         ${receipts(around, text)}
         ${take(around, memory, acts, text)}
       </div>`

@@ -2,6 +2,7 @@ import type { Refusal } from '../core/answer.js'
 import type { Item } from '../core/item.js'
 import type { HistoryAnswer, ImportAnswer, ProfileAnswer, RankedAnswer, RecordAnswer, SimilarAnswer, TopicView } from '../core/personalizer/answers.js'
 import type { PartToForget, RankInput, RecordInput, TopicWish } from '../core/personalizer/requests.js'
+import type { EpsilonCaps } from '../core/privacy/limits.js'
 import type { ScorerUse } from '../core/personalizer/scoring.js'
 import type { LedgerView } from '../core/privacy/ledger-view.js'
 import type { StoredReport } from '../core/privacy/stored-report.js'
@@ -24,6 +25,8 @@ export interface PersonalizerSettings {
   /** The page's origin: a blob worker in a frame has an opaque address, and the probe must aim at a server that would answer. */
   readonly origin: string
   readonly retentionDays?: number
+  /** The most that answers may cost on this site, in ε, where lower than ours. */
+  readonly caps?: EpsilonCaps | undefined
   /** Share of browsers that keep the original order, 0 to 1. */
   readonly holdout?: number | undefined
   /** The site's rules, as it wrote them; read in the worker. */

@@ -1,7 +1,7 @@
 import type { ConsentSource, Hearth } from '../client/hearth.js'
 
 /** What only an inspecting page is given: any script of the host could read the visitor's history with it. */
-type Inspection = 'history' | 'profile' | 'ledger' | 'releases' | 'exportData'
+type Inspection = 'budget' | 'history' | 'profile' | 'ledger' | 'releases' | 'exportData'
 
 /** What says no less of the visitor, or lets a script write into their history at will. */
 type Rights = 'topics' | 'importData'
@@ -26,7 +26,7 @@ export function publicHearth(hearth: Hearth, inspect: boolean): PublicHearth {
       })
     })
   })
-  const { history: _history, profile: _profile, ledger: _ledger, releases: _releases, exportData: _export, importData: _import, ...open } = hearth
+  const { budget: _budget, history: _history, profile: _profile, ledger: _ledger, releases: _releases, exportData: _export, importData: _import, ...open } = hearth
   const { suggest, choose } = hearth.topics
   const whole: PublicHearth = Object.freeze({
     ...(inspect ? hearth : { ...open, topics: { suggest, choose } }),

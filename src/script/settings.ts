@@ -31,6 +31,7 @@ const READ: { readonly [Key in keyof Settings]-?: Reader<Settings[Key]> } = {
   inspect: flag,
   clockOffsetMs: number,
   retentionDays: number,
+  caps: record({ report: number, epoch: number, year: number }),
   consentCategories: record({ personalization: words, aggregates: words }),
   form: oneOf('frame', 'header'),
   rules: (value) => (typeof value === 'object' && value !== null ? value : undefined),

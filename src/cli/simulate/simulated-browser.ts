@@ -104,7 +104,7 @@ function releasesIn(decision: GrantedDecision, first: LedgerState): ReleaseStore
       for (const id of built.remove ?? []) reports.delete(id)
       return Promise.resolve({ status: 'ok', value: built.answer })
     },
-    ledger: () => Promise.resolve({ status: 'ok', value: ledger }),
+    ledger: () => Promise.resolve({ status: 'ok', value: { ledger, decision } }),
     reports: () => Promise.resolve({ status: 'ok', value: [...reports.values()] }),
   }
 }

@@ -42,7 +42,7 @@ describe('what a choice says of a purpose', () => {
 
 describe('a stored decision', () => {
   it('comes out as it went in', () => {
-    for (const decision of [GRANTED, { ...GRANTED, overridesSignal: true, retentionDays: 30, aggregatesNotBefore: '2027-02' }, DENIED]) expect({ ...readStoredDecision(decision) }).toEqual(decision)
+    for (const decision of [GRANTED, { ...GRANTED, overridesSignal: true, retentionDays: 30, caps: { epoch: 500_000 }, aggregatesNotBefore: '2027-02' }, DENIED]) expect({ ...readStoredDecision(decision) }).toEqual(decision)
     expect(decisionIn(readStoredDecision({ kind: 'lapsed', aggregatesNotBefore: '2027-02' }))).toBeUndefined()
   })
 

@@ -1,4 +1,5 @@
 import type { Millis } from '../time.js'
+import type { Caps } from '../privacy/limits.js'
 import type { Purpose } from './purpose.js'
 
 export type ChoiceState = 'pending' | 'granted' | 'denied'
@@ -17,6 +18,8 @@ export interface GrantedDecision {
   readonly aggregatesReceipt?: string
   /** Days the visitor lets an event be kept, where fewer than the site's. */
   readonly retentionDays?: number
+  /** The most that answers may cost, where the visitor wants less than the site, in micro-ε. */
+  readonly caps?: Partial<Caps>
   /** Given by an act in the privacy centre while Global Privacy Control was on. */
   readonly overridesSignal?: boolean
   /** `YYYY-MM`: the month before which a new ledger may not answer, kept over a withdrawal. */

@@ -15,6 +15,7 @@ const words: Check = (value) => typeof value === 'string'
 const flag: Check = (value) => typeof value === 'boolean'
 const amount: Check = (value) => Number.isFinite(value)
 const month: Check = (value) => typeof value === 'string' && /^\d{4}-\d{2}$/.test(value)
+const caps: Check = (value) => typeof value === 'object' && value !== null && Object.entries(value).every(([name, cap]) => ['report', 'epoch', 'year'].includes(name) && Number.isSafeInteger(cap) && Number(cap) >= 0)
 const choice: Check = (value) => value === 'pending' || value === 'granted' || value === 'denied'
 
 interface Shape {
@@ -27,7 +28,7 @@ const SHAPES = new Map<unknown, Shape>([
     'granted',
     {
       needed: { receipt: text, aggregates: choice, policyVersion: words, source: text, at: amount, paused: flag },
-      allowed: { aggregatesReceipt: text, retentionDays: amount, overridesSignal: flag, aggregatesNotBefore: month },
+      allowed: { aggregatesReceipt: text, retentionDays: amount, caps, overridesSignal: flag, aggregatesNotBefore: month },
     },
   ],
   ['denied', { needed: { policyVersion: words, source: text, month }, allowed: { aggregatesNotBefore: month } }],

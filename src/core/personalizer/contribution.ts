@@ -1,4 +1,5 @@
 import type { Denied, Unavailable } from '../answer.js'
+import type { Decision } from '../consent/decision.js'
 import { isRefusal } from '../consent/gate.js'
 import type { Gate } from '../consent/gate.js'
 import type { Clock, RandomSource, ReleaseStore, Sharder } from '../ports.js'
@@ -7,6 +8,7 @@ import { answerNow, claim, note, prepare, waiting, type Answered, type Held, typ
 import type { DapSettings } from '../privacy/dap/dap-settings.js'
 import { histogramCell } from '../privacy/dap/histogram-cell.js'
 import { sealedAnswer, type SealedAnswer } from '../privacy/dap/sealed-answer.js'
+import { lowerCaps, type Caps } from '../privacy/limits.js'
 import { newLedger } from '../privacy/ledger.js'
 import type { LedgerState } from '../privacy/ledger.js'
 import { parseTasks } from '../privacy/parse-tasks.js'
@@ -37,7 +39,8 @@ export interface Contribution {
   waiting(): Promise<{ readonly status: 'ok'; readonly reports: readonly string[] } | Denied | Unavailable>
   /** Takes one more try of a waiting report; without one, it may not be sent any more. */
   claim(reportId: string): Promise<{ readonly status: 'ok'; readonly report?: StoredReport } | Denied | Unavailable>
-  ledger(): Promise<{ readonly status: 'ok'; readonly ledger: LedgerState } | Denied | Unavailable>
+  /** What was spent, and the caps that hold: ours, the site's and the visitor's, the lowest of each. */
+  ledger(): Promise<{ readonly status: 'ok'; readonly ledger: LedgerState; readonly caps: Caps } | Denied | Unavailable>
   reports(): Promise<{ readonly status: 'ok'; readonly reports: readonly StoredReport[] } | Denied | Unavailable>
   noteAttempt(reportId: string, outcome: { readonly state: StoredReport['state']; readonly outcome: string }): Promise<{ readonly status: 'ok' } | Denied | Unavailable>
 }
@@ -48,6 +51,8 @@ export interface ContributionDep {
   readonly releases: ReleaseStore
   readonly clock: Clock
   readonly random: RandomSource
+  /** The site's caps, where lower than ours. */
+  readonly caps?: Partial<Caps>
 }
 
 const WHY: Readonly<Record<string, string>> = {
@@ -72,6 +77,8 @@ export function createContribution(dep: ContributionDep): Contribution {
   /** The task that waits for its sharder. */
   let due: TaskHash | undefined
   const epoch = (): ReturnType<typeof epochOf> => epochOf(dep.clock.now())
+
+  const capsFor = (decision: Decision | undefined): Caps => lowerCaps(dep.caps ?? {}, (decision?.kind === 'granted' ? decision.caps : undefined) ?? {})
 
   /** What a transaction looks at besides what it reads: the truth is computed inside it, for the one task that is answered. */
   const occasionOf = (offered: readonly Task[], recalled: Recollection, sealed: SealedAnswer | undefined): Occasion => {
@@ -99,7 +106,9 @@ export function createContribution(dep: ContributionDep): Contribution {
     const transact = (sealed?: SealedAnswer) =>
       dep.releases.release(grant, ({ decision, ...held }) => {
         const notBefore = decision.aggregatesNotBefore as Occasion['notBefore']
-        return step(held, { ...occasionOf(offered, recalled, sealed), ...(notBefore === undefined ? {} : { notBefore }) })
+        // The visitor's own caps lie in the decision, which this transaction has read again.
+        const caps = capsFor(decision)
+        return step(held, { ...occasionOf(offered, recalled, sealed), caps, ...(notBefore === undefined ? {} : { notBefore }) })
       })
     let done = await transact()
     if (done.status === 'ok' && done.value.status === 'unsealed') {
@@ -168,7 +177,7 @@ export function createContribution(dep: ContributionDep): Contribution {
       const grant = await dep.gate.request('personalization', { whilePaused: true })
       if (isRefusal(grant)) return grant
       const read = await dep.releases.ledger(grant)
-      return read.status === 'ok' ? { status: 'ok', ledger: read.value ?? newLedger(epoch()) } : read
+      return read.status === 'ok' ? { status: 'ok', ledger: read.value.ledger ?? newLedger(epoch()), caps: capsFor(read.value.decision) } : read
     },
 
     async reports() {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EPOCH_MS, type Epoch } from '../time.js'
 import { aggregatesNotBefore, charge, forgotten, newLedger, seenAt, spent, type Debit, type LedgerState } from './ledger.js'
-import { CAPS, lowerCaps, type Caps } from './limits.js'
+import { CAPS, capsOf, lowerCaps, type Caps } from './limits.js'
 import type { MicroEpsilon } from './micro-epsilon.js'
 import { monthNumber, monthsOf } from './month.js'
 import type { TaskHash, TaskId } from './task.js'
@@ -90,5 +90,14 @@ describe('the ledger', () => {
   it('is plain: a structured clone is the same ledger', () => {
     const charged = charge(newLedger(START as Epoch), debit(START, 5), CAPS)
     expect(structuredClone(charged)).toEqual(charged)
+  })
+})
+
+describe('caps', () => {
+  it('are only ever lowered, rounded down, and what is no amount counts for nothing', () => {
+    expect(lowerCaps(capsOf({ report: 0.4999999, epoch: 5, year: 0 }))).toEqual({ report: 499_999, epoch: 2_000_000, year: 0 })
+    expect(lowerCaps(capsOf({ year: 6 }), capsOf({ year: 3, epoch: 1 }))).toEqual({ report: 1_000_000, epoch: 1_000_000, year: 3_000_000 })
+    expect(capsOf({ report: -1, epoch: Number.NaN, year: Infinity })).toEqual({})
+    expect(capsOf({ year: '3' } as never)).toEqual({})
   })
 })

@@ -14,6 +14,19 @@ export const CAPS: Caps = {
   year: 12_000_000 as MicroEpsilon,
 }
 
+/** Caps as a site or a visitor may write them, in ε; what is no amount of at least zero counts for nothing. Rounded down: a cap may be lower than what was said, never higher. */
+export interface EpsilonCaps {
+  readonly report?: number
+  readonly epoch?: number
+  readonly year?: number
+}
+
+export function capsOf(said: EpsilonCaps): Partial<Caps> {
+  const micro = (epsilon: number | undefined): MicroEpsilon | undefined => (typeof epsilon === 'number' && epsilon >= 0 && epsilon < Infinity ? (Math.floor(epsilon * 1e6 + 1e-6) as MicroEpsilon) : undefined)
+  const [report, epoch, year] = [micro(said.report), micro(said.epoch), micro(said.year)]
+  return { ...(report === undefined ? {} : { report }), ...(epoch === undefined ? {} : { epoch }), ...(year === undefined ? {} : { year }) }
+}
+
 /** The lower of each cap. */
 export function lowerCaps(...all: readonly Partial<Caps>[]): Caps {
   const lowest = (cap: keyof Caps): MicroEpsilon =>

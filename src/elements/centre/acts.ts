@@ -10,6 +10,8 @@ export interface CentreActs {
   readonly wish: (topic: string, wish: TopicWish) => void
   readonly hide: (itemId: string) => void
   readonly unhide: (itemId: string) => void
+  /** ε that twelve months may cost at the most. */
+  readonly spend: (year: number) => void
   readonly keep: (days: number) => void
   readonly exportData: () => void
   readonly importData: (file: File) => void

@@ -1,4 +1,4 @@
-import type { ConsentView, EngineState, Hearth, LedgerAnswer, PlacedItem, ProfileAnswer, Receipt, ReleaseRecord, RetentionAnswer, TopicView } from '../../client/hearth.js'
+import type { BudgetAnswer, ConsentView, EngineState, Hearth, LedgerAnswer, PlacedItem, ProfileAnswer, Receipt, ReleaseRecord, RetentionAnswer, TopicView } from '../../client/hearth.js'
 import type { InteractionEvent } from '../../core/history/event.js'
 
 /** What the privacy centre knows, as the engine answered last; `undefined` where it refused. */
@@ -11,6 +11,7 @@ export interface Surroundings {
   readonly topics: readonly TopicView[]
   readonly retention: RetentionAnswer | undefined
   readonly recommended: readonly PlacedItem[]
+  readonly budget: BudgetAnswer | undefined
   readonly ledger: LedgerAnswer | undefined
   readonly releases: readonly ReleaseRecord[]
 }
@@ -20,8 +21,8 @@ const EXPLAINED = 6
 
 /** Asks the engine for everything that the centre shows. */
 export async function lookAround(hearth: Hearth): Promise<Surroundings> {
-  const [consent, receipts, history, profile, topics, retention, ranking, ledger, releases] = await Promise.all([
-    hearth.consent.read(), hearth.consent.receipts(), hearth.history(), hearth.profile(), hearth.topics.list(), hearth.retention.read(), hearth.rank({ limit: EXPLAINED }), hearth.ledger(), hearth.releases(),
+  const [consent, receipts, history, profile, topics, retention, budget, ranking, ledger, releases] = await Promise.all([
+    hearth.consent.read(), hearth.consent.receipts(), hearth.history(), hearth.profile(), hearth.topics.list(), hearth.retention.read(), hearth.budget.read(), hearth.rank({ limit: EXPLAINED }), hearth.ledger(), hearth.releases(),
   ])
   return {
     state: hearth.state,
@@ -31,6 +32,7 @@ export async function lookAround(hearth: Hearth): Promise<Surroundings> {
     profile: profile.status === 'ok' ? profile : undefined,
     topics: topics.status === 'ok' ? topics.topics : [],
     retention: retention.status === 'ok' ? retention : undefined,
+    budget: budget.status === 'ok' ? budget : undefined,
     recommended: ranking.status === 'ranked' ? ranking.items : [],
     ledger: ledger.status === 'ok' ? ledger : undefined,
     releases: releases.status === 'ok' ? releases.releases : [],

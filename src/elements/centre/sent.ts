@@ -1,16 +1,23 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js'
 import { mostSuspicion, percent } from '../../core/privacy/odds.js'
 import { fill, type CentreStrings } from '../strings/centre-en.js'
+import type { CentreActs } from './acts.js'
 import type { Surroundings } from './look-around.js'
 import { momentOf, part } from './part.js'
 
-/** What left this browser, as ε over its lifetime and in plain words. */
-export function sent({ ledger, releases }: Surroundings, text: CentreStrings): TemplateResult {
+/** ε that a visitor may let twelve months cost; the site's own cap is the most. */
+const YEARS = [0, 1, 3, 6, 12]
+
+/** What left this browser, as ε over its lifetime and in plain words, and the most that it may come to. */
+export function sent({ ledger, releases, budget }: Surroundings, acts: CentreActs, text: CentreStrings): TemplateResult {
   const lifetime = ledger?.spent.lifetime ?? 0
   const year = ledger?.caps.year ?? 0
   return part('sent', text.sent, undefined, html`
     <p>${lifetime === 0 ? text.sentNothing : fill(text.sentText, { count: releases.filter(({ state }) => state === 'sent').length, epsilon: lifetime / 1e6, odds: percent(mostSuspicion(lifetime)) })}</p>
-    ${ledger === undefined ? nothing : html`<p class="muted">${fill(text.sentYear, { epsilon: year / 1e6, odds: percent(mostSuspicion(year)) })}</p>`}`)
+    ${ledger === undefined ? nothing : html`<p class="muted">${fill(text.sentYear, { epsilon: year / 1e6, odds: percent(mostSuspicion(year)) })}</p>`}
+    ${budget === undefined ? nothing : html`<p><label class="row">${text.spend} <select @change=${(event: Event) => { if (event.currentTarget instanceof HTMLSelectElement) acts.spend(Number(event.currentTarget.value)) }}>
+      ${[...new Set([...YEARS.map((epsilon) => epsilon * 1e6).filter((cap) => cap < budget.site.year), budget.caps.year, budget.site.year])].sort((a, b) => a - b).map((cap) => html`<option value=${cap / 1e6} ?selected=${cap === budget.caps.year}>${cap === 0 ? text.spendNothing : fill(text.spendAtMost, { epsilon: cap / 1e6, odds: percent(mostSuspicion(cap)) })}</option>`)}
+    </select></label></p>`}`)
 }
 
 /** The receipts of what was allowed. */

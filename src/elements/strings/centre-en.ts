@@ -58,6 +58,10 @@ export const centreEn = {
   sentText: '{count} randomised answers were sent from this browser, and all in all they cost ε {epsilon}. In plain words: what someone suspected about you with 50 %, they can now hold with {odds} at the most.',
   sentYear: 'The most that twelve months may add up to is ε {epsilon}; then it would be {odds}.',
 
+  spend: 'In twelve months, answers may cost',
+  spendNothing: 'nothing: answer no question',
+  spendAtMost: 'ε {epsilon} at the most ({odds})',
+
   receipts: 'Receipts',
   receiptsText: 'Proof of what you allowed, for you to keep. They are part of the export.',
   noReceipts: 'None: you have allowed nothing, and a refusal makes no receipt.',
