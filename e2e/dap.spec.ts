@@ -88,7 +88,12 @@ test('the scheduled answer is sealed, drawn again from what was read since, and 
   await read(page, [MOON[0], MOON[3]])
   // Sealed anew under an id of its own; the debit has gone over to it.
   await expect.poll(async () => (await releases(page))[0]?.bytes).not.toEqual(first?.bytes)
-  await page.waitForTimeout(1_500)
+  // Changes are gathered for a second, and sealing takes its time: settled is what has not changed for three.
+  for (let before = '', now = 'first'; before !== now; ) {
+    before = now
+    await page.waitForTimeout(3_000)
+    now = String((await releases(page))[0]?.bytes)
+  }
   expect(await releases(page)).toHaveLength(1)
   expect(await ledger(page)).toMatchObject({ entries: { length: 1 }, spent: { lifetime: 1_000_000 } })
   const [ready] = await releases(page)
