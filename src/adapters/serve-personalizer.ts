@@ -16,6 +16,7 @@ import { probe } from './isolation/probe.js'
 import { sealRealm } from './isolation/seal-realm.js'
 import { verdictOf } from './isolation/verdict.js'
 import { browserRandomness } from './randomness.js'
+import { openVectorPools } from './vector-pool.js'
 import { createConsentDatabase } from './release-store.js'
 import { createRemoteEncoder } from './remote-encoder.js'
 import type { RemoteEncoder } from './remote-encoder.js'
@@ -149,7 +150,7 @@ function wire(settings: PersonalizerSettings): Personalizer {
   const history = createHistoryStore({ namespace: settings.namespace, readDecision, marks: consent.marks })
   const days = (): number => retentionDays(settings.retentionDays, visitorDays)
   const memory = createMemory({ gate, history, clock, retentionDays: days })
-  return createPersonalizer({ gate, history, clock, memory, random: browserRandomness, releases: consent.releases, vectors: history, retentionDays: days, rules: settings.rules, reasons: settings.reasons, caps: capsOf(settings.caps ?? {}), ...(settings.holdout === undefined ? {} : { holdout: settings.holdout }), ...(settings.explore === undefined ? {} : { explore: settings.explore }) })
+  return createPersonalizer({ gate, history, clock, memory, random: browserRandomness, releases: consent.releases, vectors: history, createPool: openVectorPools(), retentionDays: days, rules: settings.rules, reasons: settings.reasons, caps: capsOf(settings.caps ?? {}), ...(settings.holdout === undefined ? {} : { holdout: settings.holdout }), ...(settings.explore === undefined ? {} : { explore: settings.explore }) })
 }
 
 type Attached = Awaited<ReturnType<Facade['attachStatic']>>

@@ -28,6 +28,7 @@ import { auditList } from './measurement/audit-list.js'
 import { explainPlace } from './ranking/explain-place.js'
 import type { HistoryEntry } from './ranking/candidate.js'
 import type { RankedItem } from './ranking/ranking.js'
+import type { CreateVectorPool } from './ranking/vector-pool.js'
 import { honourWishes, isMuted } from './ranking/wishes.js'
 import { readLanguage, readSentences } from './ranking/read-language.js'
 import { wordBy } from './ranking/wording.js'
@@ -39,6 +40,8 @@ export interface PersonalizerDep extends MemoryDep, Omit<ContributionDep, 'memor
   readonly holdout?: number
   /** Where vectors of earlier visits are; without it each visit makes its own. */
   readonly vectors?: VectorStore
+  /** Where vectors are kept and compared in memory; default: in plain JavaScript. */
+  readonly createPool?: CreateVectorPool
   /** The site's rules, as it wrote them. */
   readonly rules?: unknown
   /** Off: no place is drawn. */
@@ -51,7 +54,7 @@ const invalid = (path: string, message: string): Invalid => ({ status: 'invalid'
 
 /** Record, rank, explain, decide, forget, contribute: everything the worker can be asked, over ports. */
 export function createPersonalizer(dep: PersonalizerDep) {
-  const library = createLibrary()
+  const library = createLibrary(dep.createPool)
   const contribution = createContribution(dep)
   const { memory, history, gate } = dep
   const experiment = createExperiment({ history, random: dep.random, clock: dep.clock, tasks: contribution.tasks, ...(dep.holdout === undefined ? {} : { holdout: dep.holdout }) })

@@ -1,6 +1,8 @@
 import { openDotKernel, openWasmKernel } from '../../../src/adapters/dot-kernel.js'
+import { openVectorPools } from '../../../src/adapters/vector-pool.js'
 import { quantise } from '../../../src/core/embedding/quantise.js'
 import { scalarKernel } from '../../../src/core/embedding/scalar-kernel.js'
+import { createPlainPool } from '../../../src/core/ranking/vector-pool.js'
 
 const bench = {
   /** The kernel that this browser takes, and how many of 60 searches any of its kernels answers other than plain arithmetic does. */
@@ -22,8 +24,21 @@ const bench = {
         if (!same) wrong.push(kernel.name)
       }
     }
-    return { taken: openDotKernel().name, kernels: kernels.map(({ name }) => name), wrong }
+    return { taken: openDotKernel().name, kernels: kernels.map(({ name }) => name), wrong, pool: comparePools(uniform) }
   },
+}
+
+/** Whether the pool that this browser takes is the WebAssembly one, and gives to the bit the products of the plain one. */
+function comparePools(uniform: () => number): { readonly wasm: boolean; readonly same: boolean } {
+  const dimensions = 384
+  const vectors = Array.from({ length: 700 }, () => Float32Array.from({ length: dimensions }, uniform))
+  const places = Int32Array.from({ length: 999 }, (_, i) => (i * 37) % vectors.length)
+  const [ours, plain] = [openVectorPools(), createPlainPool].map((create) => {
+    const pool = create(dimensions, 100)
+    for (const vector of vectors) pool.keep(vector)
+    return JSON.stringify([...pool.dots(vectors[5] ?? new Float32Array(dimensions), places)])
+  })
+  return { wasm: openVectorPools() !== createPlainPool, same: ours === plain }
 }
 
 Object.assign(globalThis, { bench })

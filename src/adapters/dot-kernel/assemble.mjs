@@ -5,10 +5,10 @@ import wabt from 'wabt'
 
 const features = { simd: true, relaxed_simd: true }
 
-/** The TypeScript source that holds both kernels as base64. */
+/** The TypeScript source that holds the kernels as base64. */
 export async function kernelSource() {
   const assembler = await wabt()
-  const lines = ['simd', 'relaxed'].map((name) => {
+  const lines = ['simd', 'relaxed', 'float'].map((name) => {
     const source = readFileSync(new URL(`./${name}.wat`, import.meta.url), 'utf8')
     const module = assembler.parseWat(`${name}.wat`, source, features)
     const base64 = Buffer.from(module.toBinary({}).buffer).toString('base64')

@@ -8,6 +8,7 @@ import type { Item, ItemId } from '../item.js'
 import type { Candidate, Centre } from '../ranking/candidate.js'
 import { createRanker } from '../ranking/rank.js'
 import type { Ranker } from '../ranking/rank.js'
+import type { CreateVectorPool } from '../ranking/vector-pool.js'
 import { isForeignToShipped } from '../text/language.js'
 import { createLexicon } from '../text/lexicon.js'
 
@@ -49,7 +50,7 @@ const REBUILD = 1.1
 /** Vectors of texts from outside the catalog; 1.5 KB each. */
 const MOST_LEARNT = 5000
 
-export function createLibrary(): Library {
+export function createLibrary(createPool?: CreateVectorPool): Library {
   const items = new Map<ItemId, Item>()
   const catalogRows = new Map<ItemId, { readonly item: Item; readonly row: number }>()
   const decoded = new Map<ItemId, Embedding>()
@@ -207,7 +208,7 @@ export function createLibrary(): Library {
     ranker() {
       if (ranker !== undefined) return ranker
       built = items.size
-      ranker = createRanker({ centre: centre(), lexicon: createLexicon(all().map(itemText)), catalog: candidates() })
+      ranker = createRanker({ centre: centre(), lexicon: createLexicon(all().map(itemText)), catalog: candidates(), ...(createPool === undefined ? {} : { createPool }) })
       return ranker
     },
   }

@@ -1,6 +1,6 @@
-import { dot } from './affinities.js'
 import { LIST } from './formula.js'
 import type { Shelved } from './shelf.js'
+import type { VectorPool } from './vector-pool.js'
 
 /** A candidate with its score, as list making sees it. */
 export interface Scored {
@@ -13,7 +13,7 @@ export interface Scored {
  * one of each group of near-duplicates before the others, and no category above its share of the positions filled so far while another is left.
  * Everything that comes in comes out, once; what is beyond the first positions keeps its order.
  */
-export function diversify<T extends Scored>(ranked: readonly T[]): readonly T[] {
+export function diversify<T extends Scored>(ranked: readonly T[], vectors: VectorPool): readonly T[] {
   if (ranked.length < 3) return ranked
   const pool = ranked.slice(0, LIST.diversePool)
   const rest = ranked.slice(LIST.diversePool)
@@ -21,6 +21,7 @@ export function diversify<T extends Scored>(ranked: readonly T[]): readonly T[] 
   const spread = top - (pool[pool.length - 1]?.score ?? 0)
   if (!(spread > 0)) return ranked
   const relevance = pool.map(({ score }) => 1 - (top - score) / spread)
+  const others = pool.map(({ shelved }) => shelved)
   const nearest = new Float64Array(pool.length)
   const perCategory = new Map<string, number>()
   const taken = new Set<number>()
@@ -41,9 +42,8 @@ export function diversify<T extends Scored>(ranked: readonly T[]): readonly T[] 
     list.push(chosen)
     const { category } = chosen.shelved.item
     if (category !== undefined) perCategory.set(category, (perCategory.get(category) ?? 0) + 1)
-    pool.forEach(({ shelved }, i) => {
-      if (!taken.has(i)) nearest[i] = Math.max(nearest[i] ?? 0, similarity(shelved, chosen.shelved))
-    })
+    const alike = likeness(chosen.shelved, others, vectors)
+    for (let i = 0; i < nearest.length; i++) nearest[i] = Math.max(nearest[i] ?? 0, alike[i] ?? 0)
   }
   return [...list, ...pool.filter((_, i) => !taken.has(i)), ...rest]
 }
@@ -62,8 +62,11 @@ function choose(pool: readonly unknown[], taken: ReadonlySet<number>, value: (i:
   return best
 }
 
-/** Centred cosine, 1 for the same title; 0 where one has no vector. */
-export function similarity(a: Shelved, b: Shelved): number {
-  if (a.item.title === b.item.title) return 1
-  return a.vector === undefined || b.vector === undefined ? 0 : Math.max(0, dot(a.vector, b.vector))
+/** Centred cosines with others, none below 0; 1 for the same title, 0 where one has no vector. */
+function likeness({ item: { title }, vector }: Shelved, others: readonly Shelved[], vectors: VectorPool): Float64Array {
+  const placed = others.flatMap(({ index }, i) => (index < 0 ? [] : [i]))
+  const cosines = vector === undefined ? new Float64Array(placed.length) : vectors.dots(vector, Int32Array.from(placed, (i) => others[i]?.index ?? 0))
+  const alike = new Float64Array(others.length)
+  placed.forEach((i, k) => (alike[i] = Math.max(0, cosines[k] ?? 0)))
+  return alike.map((value, i) => (others[i]?.item.title === title ? 1 : value))
 }

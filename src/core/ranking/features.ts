@@ -47,7 +47,7 @@ export function hideCosts(lineup: Lineup, taste: Taste, shelf: Shelf): { readonl
   const closest = new Float64Array(indices.length)
   const nearest = new Int32Array(indices.length).fill(-1)
   taste.hides.forEach(({ shelved: { vector, item } }, place) => {
-    const affinities = vector === undefined ? undefined : shelf.affinities.along(vector, lineup, shelf.size)
+    const affinities = vector === undefined ? undefined : shelf.affinities.along(vector, lineup)
     const category = item.category === undefined ? -2 : categories.indexOf(item.category)
     for (let i = 0; i < indices.length; i++) {
       const alike = affinities === undefined || (indices[i] ?? -1) < 0 ? 0 : Math.log(affinities[i] ?? 1) / FORMULA.sharpness

@@ -7,7 +7,7 @@ export interface Lineup {
   /** In the order given; of two with one id the first counts. */
   readonly shelved: readonly Shelved[]
   readonly positions: ReadonlyMap<ItemId, number>
-  /** Each one's place on the shelf; −1 without a vector. */
+  /** Each one's place in the pool; −1 without a vector. */
   readonly indices: Int32Array
   readonly categories: readonly string[]
   /** Each one's place among `categories`; −1 without a category. */
@@ -43,8 +43,8 @@ function lineUp(shelf: Shelf, candidates: readonly Candidate[], excluded: Readon
   const indices = new Int32Array(shelved.length)
   const categoryOf = new Int32Array(shelved.length).fill(-1)
   const wordsFrom = new Uint32Array(shelved.length + 1)
-  shelved.forEach(({ index, vector, words, item: { category } }, i) => {
-    indices[i] = vector === undefined ? -1 : index
+  shelved.forEach(({ index, words, item: { category } }, i) => {
+    indices[i] = index
     wordsFrom[i + 1] = (wordsFrom[i] ?? 0) + words.terms.length
     if (category === undefined || category === '') return
     const place = places.get(category) ?? places.size

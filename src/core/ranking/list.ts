@@ -14,7 +14,7 @@ import type { Word } from './wording.js'
  * Where nothing tells the candidates apart the given order stays.
  */
 export function makeList(scores: Scores, request: RankRequest, placeOf: (at: number) => number): readonly RankedItem[] {
-  const { shelved, totals, parts, groups } = scores
+  const { shelved, totals, parts, groups, pool } = scores
   const kept = request.limit === undefined ? shelved.length : Math.max(0, Math.floor(request.limit))
   const rules = request.rules ?? []
   const itemOf = (at: number) => (shelved[at] ?? never()).item
@@ -24,7 +24,7 @@ export function makeList(scores: Scores, request: RankRequest, placeOf: (at: num
   const allowed = filtered(rules, known ? ordered(scores, placeOf, inView) : shelved.map((_, at) => at), itemOf)
   const group = (name: Scores['groups'][number]): readonly number[] => allowed.filter((at) => groups[at] === name)
   const entry = (at: number): Scored & { readonly at: number } => ({ at, shelved: shelved[at] ?? never(), score: totals[at] ?? 0 })
-  const diverse = (): readonly number[] => withNewItem(diversify(group('fresh').map(entry)).map(({ at }) => at), (at) => request.prior?.known?.has(itemOf(at).id) !== false)
+  const diverse = (): readonly number[] => withNewItem(diversify(group('fresh').map(entry), pool).map(({ at }) => at), (at) => request.prior?.known?.has(itemOf(at).id) !== false)
   const explored: Explored = known && request.explore !== undefined && request.query === undefined ? explore(diverse(), totals, request.explore) : { order: known ? diverse() : allowed, propensities: new Map() }
   const list = arranged(rules, known ? [...explored.order, ...group('read'), ...group('hidden')] : allowed, itemOf)
   return list.slice(0, kept).map((at, position) => {

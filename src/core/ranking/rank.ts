@@ -1,7 +1,7 @@
 import type { Item, ItemId } from '../item.js'
 import type { Lexicon } from '../text/lexicon.js'
 import { dotSparse } from '../text/sparse-vector.js'
-import { dot } from './affinities.js'
+import { dot } from './dot.js'
 import type { Candidate, Centre, RankRequest } from './candidate.js'
 import { createLineups } from './lineup.js'
 import { makeList, rankedItem } from './list.js'
@@ -9,7 +9,8 @@ import type { Part } from './parts.js'
 import type { RankedItem } from './ranking.js'
 import { scoreCandidates, type Scores } from './score.js'
 import { type FeatureTable, featureTable } from './scorer/feature-table.js'
-import { createShelf, type Shelf } from './shelf.js'
+import { createShelf, dimensionsOf, type Shelf } from './shelf.js'
+import { createPlainPool, type CreateVectorPool } from './vector-pool.js'
 
 /** What every visitor's ranking rests on. */
 export interface RankerGround {
@@ -17,6 +18,8 @@ export interface RankerGround {
   readonly lexicon: Lexicon
   /** Items prepared at once rather than at the first ranking; its order breaks ties. May be left out. */
   readonly catalog?: readonly Candidate[]
+  /** Where vectors are kept and compared; default: in plain JavaScript. */
+  readonly createPool?: CreateVectorPool
   /** Rows of likenesses kept, one an item read; more for an evaluation over many visitors. */
   readonly affinityRows?: number
 }
@@ -48,8 +51,8 @@ export interface Ranker {
   similar(item: Item, candidates: readonly Candidate[], limit?: number): readonly { readonly id: ItemId; readonly score: number }[]
 }
 
-export function createRanker({ centre, lexicon, catalog = [], affinityRows }: RankerGround): Ranker {
-  const shelf = createShelf(centre, lexicon, affinityRows)
+export function createRanker({ centre, lexicon, catalog = [], createPool = createPlainPool, affinityRows }: RankerGround): Ranker {
+  const shelf = createShelf(centre, lexicon, createPool(dimensionsOf(centre), catalog.length), affinityRows)
   const lineUp = createLineups(shelf)
   const scoresOf = (request: RankRequest): Scores => scoreCandidates(shelf, lineUp(request.candidates, request.exclude), request)
   const places = new Map<ItemId, number>()

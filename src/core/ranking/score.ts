@@ -13,6 +13,7 @@ import { scorerPart } from './scorer/scorer-part.js'
 import type { Shelf, Shelved } from './shelf.js'
 import { standardise } from './standardise.js'
 import { createTaste, type Taste } from './taste.js'
+import type { VectorPool } from './vector-pool.js'
 import { inEnglish, type Word } from './wording.js'
 
 export type Group = 'fresh' | 'read' | 'hidden'
@@ -26,6 +27,8 @@ export interface Scores {
   readonly totals: Float64Array
   readonly parts: readonly Part[]
   readonly groups: readonly Group[]
+  /** Where the candidates' vectors are. */
+  readonly pool: VectorPool
   /** The language that reasons are given in. */
   readonly word: Word
 }
@@ -36,7 +39,7 @@ export function scoreCandidates(shelf: Shelf, lineup: Lineup, request: RankReque
   const taste = createTaste(engagements(request.history), shelf, { hidden: request.hidden ?? [], chosen: request.chosen, prior: request.prior?.topics })
   const groups = groupsOf(lineup, taste)
   const counted = Uint8Array.from(groups, (group) => (group === 'fresh' ? 1 : 0))
-  const parts = [...queryParts(shelf, request, shelved), ...contentParts(shelf, request, lineup, taste, counted), collaborativePart(request, shelved, taste, counted), popularityPart(request, shelved, taste, counted), scorerPart(request, shelved, counted), hidePart(shelf, lineup, taste, groups), ...ruleParts(request.rules ?? [], shelved)].filter((part) => part !== undefined)
+  const parts = [...queryParts(shelf, request, lineup), ...contentParts(shelf, request, lineup, taste, counted), collaborativePart(request, shelved, taste, counted), popularityPart(request, shelved, taste, counted), scorerPart(request, shelved, counted), hidePart(shelf, lineup, taste, groups), ...ruleParts(request.rules ?? [], shelved)].filter((part) => part !== undefined)
   const relevance = new Float64Array(shelved.length)
   for (const part of parts) addPart(relevance, part)
   const totals = Float64Array.from(relevance)
@@ -46,7 +49,7 @@ export function scoreCandidates(shelf: Shelf, lineup: Lineup, request: RankReque
     { kind: 'hide', values: sinkOf(groups, 'hidden', 2 * sunk), says: () => ({ code: 'hidden' }), because: (i) => taste.reads.get(shelved[i]?.item.id ?? '') },
   ]
   for (const part of sinks) addPart(totals, part)
-  return { shelved, taste, relevance, totals, parts: [...parts, ...sinks], groups, word: request.word ?? inEnglish }
+  return { shelved, taste, relevance, totals, parts: [...parts, ...sinks], groups, pool: shelf.pool, word: request.word ?? inEnglish }
 }
 
 function groupsOf({ shelved, positions }: Lineup, { read, hidden }: Taste): readonly Group[] {

@@ -6,11 +6,12 @@ import { topicKey } from '../prior/topic-key.js'
 import { type Affinities, createAffinities } from './affinities.js'
 import type { Centre } from './candidate.js'
 import type { Lineup } from './lineup.js'
+import { createPlainPool, type VectorPool } from './vector-pool.js'
 import { type Chorus, createSoftMatch, type Voice } from './soft-match.js'
 
 /** An item made ready for scoring. */
 export interface Shelved {
-  /** Place on the shelf, 0 and up. */
+  /** Place of its vector in the pool; −1 without one. */
   readonly index: number
   readonly item: Item
   /** Centred unit vector; absent where there is none, or none that is finite. */
@@ -23,6 +24,8 @@ export interface Shelf {
   readonly size: number
   readonly lexicon: Lexicon
   readonly affinities: Affinities
+  /** The vectors of all. */
+  readonly pool: VectorPool
   /** How much voices speak for each candidate. */
   softMatch(lineup: Lineup, voices: readonly Voice[]): Chorus
   /** The prepared item. Without an embedding, the one it was last placed with still serves. */
@@ -38,10 +41,10 @@ interface Placed {
   readonly embedding: Embedding | undefined
 }
 
-export function createShelf(centre: Centre, lexicon: Lexicon, affinityRows?: number): Shelf {
+export function createShelf(centre: Centre, lexicon: Lexicon, pool: VectorPool = createPlainPool(dimensionsOf(centre), 0), affinityRows?: number): Shelf {
   const byId = new Map<ItemId, Placed[]>()
   const topics = new Map<string, { readonly size: number; readonly vector: Float32Array | undefined }>()
-  const affinities = createAffinities(affinityRows)
+  const affinities = createAffinities(pool, affinityRows)
   const softMatch = createSoftMatch(affinities)
   let size = 0
 
@@ -64,7 +67,8 @@ export function createShelf(centre: Centre, lexicon: Lexicon, affinityRows?: num
   return {
     lexicon,
     affinities,
-    softMatch: (lineup, voices) => softMatch(lineup, voices, size),
+    softMatch,
+    pool,
     get size() {
       return size
     },
@@ -81,12 +85,20 @@ export function createShelf(centre: Centre, lexicon: Lexicon, affinityRows?: num
       const same = known.find((placed) => sameText(placed.shelved.item, item) && (embedding === undefined || sameVector(placed.embedding, embedding)))
       if (same !== undefined) return same.shelved
       const vector = embedding === undefined ? undefined : centred(embedding)
-      const shelved: Shelved = { index: size++, item, ...(vector === undefined ? {} : { vector }), words: lexicon.vector(itemText(item)) }
+      const index = vector === undefined ? -1 : pool.keep(vector)
+      const kept = pool.at(index)
+      const shelved: Shelved = { index, item, ...(kept === undefined ? {} : { vector: kept }), words: lexicon.vector(itemText(item)) }
+      size++
       // The newest first, so that a later call without an embedding finds the latest.
       byId.set(item.id, [{ shelved, embedding }, ...known.slice(0, 2)])
       return shelved
     },
   }
+}
+
+/** Numbers of a vector; tiers that mix have one length. */
+export function dimensionsOf({ static: one, transformer: other }: Centre): number {
+  return Math.max(one.length, other.length)
 }
 
 function meanDirection(vectors: readonly Float32Array[]): Float32Array | undefined {

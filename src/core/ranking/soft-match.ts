@@ -27,14 +27,14 @@ const UNSETTLED = 3
  * Sums voices over a lineup, always in the order given. What a lineup's last sums have in common with the next, from the first voice on,
  * is not added again; a sum that is carried on is the same to the bit as one begun anew.
  */
-export function createSoftMatch(affinities: Affinities): (lineup: Lineup, voices: readonly Voice[], shelfSize: number) => Chorus {
+export function createSoftMatch(affinities: Affinities): (lineup: Lineup, voices: readonly Voice[]) => Chorus {
   const kept = new WeakMap<Lineup, Begun>()
-  return (lineup, voices, shelfSize) => {
+  return (lineup, voices) => {
     const before = kept.get(lineup)
     const begun = before !== undefined && begins(before.voices, voices) ? before : silence(lineup.shelved.length)
     const add = (to: Begun, upTo: number): Begun => {
       const { sums, best, nearest } = { sums: to.sums.slice(), best: to.best.slice(), nearest: to.nearest.slice() }
-      for (const voice of voices.slice(to.voices.length, upTo)) addVoice(voice, affinities.along(voice.vector, lineup, shelfSize), sums, best, nearest)
+      for (const voice of voices.slice(to.voices.length, upTo)) addVoice(voice, affinities.along(voice.vector, lineup), sums, best, nearest)
       return { voices: voices.slice(0, upTo), sums, best, nearest }
     }
     const settled = voices.length - UNSETTLED > begun.voices.length ? add(begun, voices.length - UNSETTLED) : begun
