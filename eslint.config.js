@@ -34,7 +34,7 @@ const wallClock = {
 }
 const scriptElement = {
   selector: "CallExpression[callee.property.name='createElement'][arguments.0.value='script']",
-  message: 'Only script/pinned-file.ts loads a script, by its hash.',
+  message: 'Only client/load-script.ts loads a script, by its hash.',
 }
 const beacon = { selector: "MemberExpression[property.name='sendBeacon']", message: 'Only the courier sends, by fetch.' }
 
@@ -85,7 +85,7 @@ export default tseslint.config(
   },
   {
     files: ['src/{client,elements,script,react}/**/*.{ts,tsx}'],
-    ignores: ['src/script/pinned-file.ts'],
+    ignores: ['src/client/load-script.ts'],
     rules: { 'no-restricted-syntax': ['error', randomness, beacon, scriptElement] },
   },
   { files: ['src/client/assets.ts', 'src/client/courier.ts'], rules: { 'no-restricted-globals': ['error', ...globals(STORAGE.filter((name) => name !== 'caches'), 'No storage here.')] } },

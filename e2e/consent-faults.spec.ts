@@ -50,6 +50,16 @@ test('the history alone thrown away: the grant stands, the loss is noticed and s
   await openModule(page, server, API)
   await call(page, 'consent.decide', GRANT)
   await call(page, 'record', { kind: 'like', item: ITEM })
+  // Begun by many calls of two tabs at once, it is begun and not lost.
+  const second = await context.newPage()
+  await openModule(second, server, API)
+  await call(page, 'forget', 'everything')
+  await Promise.all([page, second].flatMap((tab) => [call(tab, 'history'), call(tab, 'record', { kind: 'like', item: ITEM }), call(tab, 'rank'), call(tab, 'topics.wish', 'x', 'boost'), call(tab, 'history')]))
+  expect(Object.keys(await call(second, 'history'))).not.toContain('lost')
+  await second.close()
+  await call(page, 'forget', 'everything')
+  await call(page, 'record', { kind: 'like', item: ITEM })
+
   const session = await context.newCDPSession(page)
   const throwAway = (): Promise<unknown> => session.send('IndexedDB.deleteDatabase', { securityOrigin: server.url, databaseName: 'hearth-history' })
   const reopen = async (): Promise<void> => {

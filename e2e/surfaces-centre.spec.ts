@@ -25,7 +25,7 @@ test('shows what is stored newest first and lets it be searched, forgotten by ev
   await centreOf(page).getByRole('searchbox').fill('')
   await rows.first().getByRole('button', { name: /^Forget Opened/ }).click()
   await expect(rows).toHaveCount(3)
-  await rows.first().getByRole('button', { name: /^Forget the whole/ }).click()
+  await rows.first().getByRole('button', { name: /^Forget all about it/ }).click()
   await expect(rows).toHaveCount(2)
   await part(page, 'topics').locator('[data-topic="space"]').getByRole('button', { name: /^Forget this topic/ }).click()
   await expect(part(page, 'stored')).toContainText('Nothing is stored.')
@@ -119,4 +119,104 @@ test('as a module without the tag, with the site’s own words; nothing is loade
   })
   await expect(page.getByRole('heading', { name: 'Our own heading' })).toBeVisible()
   await expect(part(page, 'choices').getByRole('button', { name: 'Refuse' })).toBeVisible()
+})
+
+/** Where the keyboard is, by the text of what has the focus, deep inside shadow roots. */
+const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    let deepest = document.activeElement
+    while (deepest?.shadowRoot?.activeElement) deepest = deepest.shadowRoot.activeElement
+    return deepest?.textContent?.trim() ?? ''
+  })
+
+const LANGUAGES = {
+  de: { title: 'Datenschutz-Zentrale', allow: 'Erlauben', opened: 'geöffnet', read: 'Weil Sie', days: '90 Tage', dir: 'ltr' },
+  fr: { title: 'Centre de confidentialité', allow: 'Autoriser', opened: 'ouvert', read: 'Parce que vous', days: '90 jours', dir: 'ltr' },
+  es: { title: 'Centro de privacidad', allow: 'Permitir', opened: 'abierto', read: 'Porque', days: '90 días', dir: 'ltr' },
+  ar: { title: 'مركز الخصوصية', allow: 'أسمح', opened: 'فُتح', read: 'لأن', days: '90 يومًا', dir: 'rtl' },
+} as const
+
+for (const [tag, words] of Object.entries(LANGUAGES)) {
+  test(`speaks ${tag} throughout: texts, dates, reasons, what fails; and fetches no other language`, async ({ page, host }) => {
+    const server = await host({ attributes: `${TAG} data-locale="${tag}"`, body: CENTRE })
+    await page.goto(server.url)
+    const centre = centreOf(page)
+    await expect(centre.getByRole('heading', { name: words.title })).toBeVisible()
+    await expect(centre.locator('.centre')).toHaveAttribute('dir', words.dir)
+    await expect(centre.locator('.centre')).toHaveAttribute('lang', tag)
+    await expect(centre.locator('.mark')).toHaveCount(1)
+    await centre.getByRole('button', { name: words.allow, exact: true }).click()
+    await expect(part(page, 'take').getByRole('button')).not.toHaveCount(0)
+    await read(page, MOON.slice(0, 2))
+    await expect(part(page, 'stored').locator('[data-event]')).toHaveCount(2)
+    // The site's own words stay in the site's language, and are marked as such.
+    await expect(part(page, 'stored').locator('[data-event] strong bdi').first()).toHaveAttribute('lang', 'en')
+    // The kind of a record is found by the word that is shown.
+    await centre.getByRole('searchbox').fill(words.opened)
+    await expect(part(page, 'stored').locator('[data-event]')).toHaveCount(2)
+    await centre.getByRole('searchbox').fill('opened')
+    await expect(part(page, 'stored').locator('[data-event]')).toHaveCount(0)
+    await expect(part(page, 'stored').getByRole('combobox')).toContainText(words.days)
+    await expect(part(page, 'reasons').locator('.why')).toContainText([new RegExp(words.read)])
+    await centre.locator('input[type=file]').setInputFiles({ name: 'none.json', mimeType: 'application/json', buffer: Buffer.from('none') })
+    await expect(centre.locator('.said')).not.toBeEmpty()
+    const shown = await centre.locator('.centre').innerText()
+    for (const english of ['Nothing', 'What is', 'Forget', 'Because you', 'stored', 'days', 'Your choices']) expect(shown, english).not.toContain(english)
+    const files = server.requests.map(({ url }) => url).filter((url) => /centre-|languages/.test(url))
+    expect(files.sort()).toEqual([`/hearth/assets/languages/${tag}.json`, `/hearth/centre-${tag}.js`])
+  })
+}
+
+test('by keyboard: the focus stays in the part where something was pressed, and comes to the question and to its answer', async ({ page, host }) => {
+  const server = await host({ attributes: TAG, body: CENTRE })
+  await page.goto(server.url)
+  const press = async (name: string | RegExp, within = 'choices'): Promise<void> => {
+    await part(page, within).getByRole('button', { name }).first().focus()
+    await page.keyboard.press('Enter')
+  }
+  await press('Allow')
+  await expect(part(page, 'choices').getByRole('button', { name: 'Pause' })).toBeVisible()
+  await expect.poll(() => focused(page)).toBe('Your choices')
+  await press('Pause')
+  await expect.poll(() => focused(page)).toBe('Resume')
+  await press('Resume')
+  await expect.poll(() => focused(page)).toBe('Pause')
+  await read(page, MOON.slice(0, 1))
+  await expect(part(page, 'stored').locator('[data-event]')).toHaveCount(1)
+  await press(/^Forget Opened/, 'stored')
+  await expect(part(page, 'stored')).toContainText('Nothing is stored.')
+  await expect.poll(() => focused(page)).toBe('What is stored')
+  await expect(centreOf(page).getByRole('status').first()).toHaveText('Done.')
+  await press('Forget everything', 'take')
+  await expect.poll(() => focused(page)).toContain('cannot be brought back')
+  await expect(part(page, 'take').getByRole('group')).toContainText('Really forget everything')
+  await press('Keep it', 'take')
+  await expect.poll(() => focused(page)).toBe('Take it along, or destroy it')
+  await press('Forget everything', 'take')
+  await press('Really forget everything', 'take')
+  await expect(part(page, 'take').getByRole('status')).toContainText('A second look')
+  await expect.poll(() => focused(page)).toBe('Take it along, or destroy it')
+  // Nothing is left nameless, and no heading is skipped.
+  const names = await centreOf(page).evaluate((centre) => [...(centre.shadowRoot?.querySelectorAll('button, input, select, section, meter, a') ?? [])].filter((one) => (one.getAttribute('aria-label') ?? one.getAttribute('aria-labelledby') ?? one.closest('label')?.textContent ?? one.textContent ?? '').trim() === '').length)
+  expect(names).toBe(0)
+  expect(await centreOf(page).evaluate((centre) => [...(centre.shadowRoot?.querySelectorAll('h2, h3, h4') ?? [])].map(({ localName }) => Number(localName[1])))).toEqual(expect.arrayContaining([2, 3, 4]))
+})
+
+test('what cannot be shown is not called empty: a lost history is told, and so is a worker that does not start', async ({ page, context, host }) => {
+  const server = await host({ attributes: TAG, body: CENTRE })
+  await page.goto(server.url)
+  await allow(page)
+  await read(page, MOON.slice(0, 1))
+  const session = await context.newCDPSession(page)
+  await session.send('IndexedDB.deleteDatabase', { securityOrigin: server.url, databaseName: 'hearth-history' })
+  await page.reload()
+  await expect(part(page, 'stored').locator('.notice')).toContainText('found missing')
+  await page.route('**/worker.js', (route) => route.fulfill({ status: 404, body: 'gone' }))
+  await page.evaluate(async () => { await caches.delete('hearth-assets') })
+  await page.reload()
+  await expect(part(page, 'stored')).toContainText('cannot be shown now')
+  await expect(part(page, 'stored')).not.toContainText('Nothing is stored')
+  await part(page, 'choices').getByRole('button', { name: 'Withdraw and erase' }).click()
+  await expect(part(page, 'choices')).toContainText('You have refused')
+  expect(await databases(page)).toEqual(['hearth-consent'])
 })

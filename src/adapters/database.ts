@@ -18,6 +18,7 @@ export interface Database {
 export function createDatabase(shape: DatabaseShape): Database {
   let opening: Promise<IDBPDatabase> | undefined
   let made = false
+  let acting: Promise<void> | undefined
 
   const open = (): Promise<IDBPDatabase> => {
     const forget = (): void => {
@@ -44,8 +45,9 @@ export function createDatabase(shape: DatabaseShape): Database {
     },
     async whenMade(act) {
       if (!made) return
-      await act()
-      made = false
+      // Of several uses at once one acts, and all wait for it.
+      acting ??= act().then(() => { made = false }).finally(() => { acting = undefined })
+      await acting
     },
     async close() {
       const current = opening

@@ -16,8 +16,8 @@ interface HistoryMark {
 export interface HistoryMarks {
   /** The history's database was made just now: where one was begun before, that one was lost. */
   made(grant: Grant<'personalization'>): Promise<void>
-  /** There is no history: where one was begun, it was lost. */
-  missing(grant: Grant<'personalization'>): Promise<void>
+  /** There was no history a moment ago: where one was begun, and none is there now either, it was lost. Another tab may just be making it. */
+  missing(grant: Grant<'personalization'>, isThere: () => Promise<boolean>): Promise<void>
   lost(grant: Grant<'personalization'>): Promise<Millis | undefined>
 }
 
@@ -34,14 +34,18 @@ export function createHistoryMarks(database: Database, clock: Clock): HistoryMar
       await tx.done
     })
 
+  const read = (grant: Grant<'personalization'>): Promise<HistoryMark | undefined> =>
+    database.use(async (connection) => {
+      const tx = connection.transaction('decision')
+      return covers(grant, 'personalization', await tx.store.get(CURRENT)) ? ((await tx.store.get(HISTORY)) as HistoryMark | undefined) : undefined
+    })
+
   return {
     made: (grant) => change(grant, (before) => ({ ...before, begun: true, ...(before?.begun === true ? { lost: clock.now() } : {}) })),
-    missing: (grant) => change(grant, (before) => (before?.begun === true ? { begun: false, lost: clock.now() } : undefined)),
-    lost: (grant) =>
-      database.use(async (connection) => {
-        const tx = connection.transaction('decision')
-        if (!covers(grant, 'personalization', await tx.store.get(CURRENT))) return undefined
-        return ((await tx.store.get(HISTORY)) as HistoryMark | undefined)?.lost
-      }),
+    async missing(grant, isThere) {
+      if ((await read(grant))?.begun !== true || (await isThere())) return
+      await change(grant, (before) => (before?.begun === true ? { begun: false, lost: clock.now() } : undefined))
+    },
+    lost: async (grant) => (await read(grant))?.lost,
   }
 }

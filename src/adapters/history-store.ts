@@ -64,7 +64,7 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & VectorS
   const look = <T>(grant: Grant<'personalization'>, nothing: T, work: (opened: Opened) => Promise<T>): Promise<Read<T>> =>
     guarded(grant, async () => {
       if (await database.exists()) return open(grant, work)
-      await dep.marks.missing(grant)
+      await dep.marks.missing(grant, () => database.exists())
       return nothing
     })
 

@@ -91,10 +91,14 @@ export const bundleStep = (bundle: Bundle): Step => ({
   run: () => emit(bundle),
 })
 
+/** Languages of the privacy centre besides English, a file each. */
+const CENTRE_LANGUAGES = ['de', 'fr', 'es', 'ar'] as const
+
 /** Everything of `dist/` that is JavaScript. */
 export const BUNDLES: readonly Bundle[] = [
   { name: 'engine', kind: 'later', entries: { engine: 'src/script/engine-file.ts' } },
-  { name: 'centre', kind: 'later', entries: { centre: 'src/elements/centre.ts' } },
+  ...CENTRE_LANGUAGES.map((tag): Bundle => ({ name: `centre-${tag}`, kind: 'later', entries: { [`centre-${tag}`]: `src/elements/centre-languages/${tag}.ts` } })),
+  { name: 'centre', kind: 'later', entries: { centre: 'src/elements/centre.ts' }, pins: CENTRE_LANGUAGES.map((tag) => `centre-${tag}.js`) },
   { name: 'hearth', kind: 'script', entries: { hearth: 'src/script/script.ts' }, pins: ['engine.js', 'centre.js'] },
   { name: 'worker', kind: 'worker', entries: { worker: 'workers/personalizer.worker.ts' } },
   { name: 'embedder', kind: 'worker', entries: { embedder: 'workers/embedder.worker.ts' } },

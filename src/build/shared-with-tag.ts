@@ -3,6 +3,7 @@ import type { Plugin } from 'vite'
 /** Modules of which the tag has the only copy, with what they export; `src/script/shared.ts` hands it over. */
 const SHARED: Readonly<Record<string, readonly string[]>> = {
   'node_modules/lit/html.js': ['html', 'nothing', 'render'],
+  'src/client/load-script.ts': ['loadScript'],
   'src/client/trusted-types.ts': ['scriptUrl', 'templateHtml'],
   'src/elements/adopt-styles.ts': ['adoptStyles'],
   'src/elements/css.ts': ['css'],

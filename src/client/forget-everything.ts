@@ -4,11 +4,11 @@ import type { EngineDep } from './engine.js'
 import type { ErasureReport } from './hearth.js'
 
 const KEPT: ErasureReport['kept'] = [
-  { what: 'the consent decision and its receipts', why: 'so that you are not asked again, and can show what you chose' },
-  { what: 'what was spent of the privacy budget, as totals by month', why: 'so that forgetting never makes room for more answers' },
+  { code: 'choice', what: 'the consent decision and its receipts', why: 'so that you are not asked again, and can show what you chose' },
+  { code: 'budget', what: 'what was spent of the privacy budget, as totals by month', why: 'so that forgetting never makes room for more answers' },
 ]
 
-const CACHE: ErasureReport['kept'][number] = { what: 'cached model files', why: 'they are the same for every visitor and hold nothing of yours' }
+const CACHE: ErasureReport['kept'][number] = { code: 'files', what: 'cached model files', why: 'they are the same for every visitor and hold nothing of yours' }
 
 /** Erases the history whole, looks again at databases, caches and storage keys, and says what was found, what stays and why. */
 export async function forgetEverything({ consent, settings, suspend, resume, repeat, announce }: EngineDep): Promise<ErasureReport | Refusal> {

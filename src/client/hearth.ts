@@ -141,7 +141,8 @@ export interface IsolationReport {
 export interface ErasureReport {
   readonly status: 'erased' | 'erase-blocked' | 'ok'
   readonly found: readonly string[]
-  readonly kept: readonly { readonly what: string; readonly why: string }[]
+  /** `code`: `choice`, `budget` or `files`, for surfaces that word it in another language. */
+  readonly kept: readonly { readonly what: string; readonly why: string; readonly code?: string }[]
   readonly removed?: number
 }
 

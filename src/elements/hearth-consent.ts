@@ -2,6 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit/html.js'
 import type { ConsentView } from '../client/hearth.js'
 import { bannerStyle } from './consent-style.js'
 import { HearthElement, type PropertyDeclaration } from './hearth-element.js'
+import { noticeName } from './notice-name.js'
+import { fill } from './strings/fill.js'
+import { inOwnWords } from './strings/in-own-words.js'
 import { languageOf, type Spoken } from './strings/language-of.js'
 import type { BannerStrings, QuestionStrings } from './strings/strings.js'
 import { theme } from './theme.js'
@@ -23,6 +26,8 @@ export class HearthConsent extends HearthElement {
     strings: {},
     locale: { attribute: 'locale' },
     aggregates: { attribute: 'aggregates', type: 'boolean' },
+    retentionDays: { attribute: 'retention-days', type: 'number' },
+    notice: { attribute: 'notice' },
     view: {},
     reopened: {},
     problem: {},
@@ -35,6 +40,10 @@ export class HearthConsent extends HearthElement {
   declare locale: string | undefined
   /** Whether a collector exists, so that the second question makes sense. */
   declare aggregates: boolean
+  /** Days that this site keeps an entry; 90 unless said. */
+  declare retentionDays: number | undefined
+  /** Address of the site's privacy notice. */
+  declare notice: string | undefined
   declare protected view: ConsentView | undefined
   declare protected reopened: boolean
   declare protected problem: boolean
@@ -85,7 +94,7 @@ export class HearthConsent extends HearthElement {
     if (this.busy) return
     this.busy = true
     const { reopened } = this
-    const answer = await this.hearth?.consent.decide({ personalization: choice }, { source: 'banner', event })
+    const answer = await this.hearth?.consent.decide({ personalization: choice }, { source: 'banner', event, notice: this.#noticeName })
     this.busy = false
     this.problem = answer?.status !== 'ok' && choice === 'granted'
     // Asked for again while the answer was carried out: then it stays.
@@ -93,32 +102,47 @@ export class HearthConsent extends HearthElement {
     this.changed()
   }
 
+  get #language(): Spoken {
+    return languageOf(this.locale ?? this.ownerDocument.documentElement.lang)
+  }
+
+  get #text(): BannerStrings {
+    const text = { ...this.#language.banner, ...this.strings }
+    return { ...text, storage: fill(text.storage, { days: this.retentionDays ?? 90 }) }
+  }
+
+  /** Names the very words that were shown, for the receipt. */
+  get #noticeName(): string {
+    const { title, purpose, storage, change, limit } = this.#text
+    return noticeName('banner', this.#language.tag, [title, purpose, storage, change, limit])
+  }
+
   protected override render(): TemplateResult | symbol {
     if (!this.#open || this.view === undefined) return nothing
-    const language = languageOf(this.locale ?? this.ownerDocument.documentElement.lang)
-    const text = { ...language.banner, ...this.strings }
+    const language = this.#language
+    const text = this.#text
     const { personalization, signal } = this.view
     return html`
       <section role="region" tabindex="-1" lang=${language.tag} dir=${language.rtl === true ? 'rtl' : 'ltr'} aria-label=${text.label}>
         <h2>${text.title}</h2>
         <p>${text.purpose}</p>
-        <p class="small">${text.storage}</p>
-        <details class="small"><summary>${text.more}</summary><p>${text.limit}</p><p>${text.change}</p></details>
+        <p class="small">${text.storage} ${text.change}</p>
+        <details class="small"><summary>${text.more}</summary><p>${text.limit}</p>${this.notice === undefined ? nothing : html`<p><a href=${this.notice}>${text.notice}</a></p>`}</details>
         ${this.reopened && personalization !== 'pending' ? html`<p class="small said">${text[personalization]}</p>` : nothing}
         ${this.problem ? html`<p class="small" role="status">${text.failed}</p>` : nothing}
+        ${this.#mark(language)}
         ${signal ? html`<p class="small said">${text.signal}</p>` : html`
           <div class="choices">
             <button type="button" ?disabled=${this.busy} @click=${(event: Event) => this.#decide('denied', event)}>${text.refuse}</button>
             <button type="button" ?disabled=${this.busy} @click=${(event: Event) => this.#decide('granted', event)}>${text.allow}</button>
           </div>`}
         ${this.reopened && this.aggregates && personalization === 'granted' ? html`<hearth-question .hearth=${this.hearth} .strings=${this.strings} .locale=${language.tag}></hearth-question>` : nothing}
-        ${this.#mark(language)}
         ${this.reopened ? html`<button type="button" class="quiet close" @click=${() => { this.#close() }}>${text.close}</button>` : nothing}
       </section>
     `
   }
 
-  #mark({ unreviewed }: Spoken): TemplateResult | symbol {
-    return unreviewed === undefined || this.strings !== undefined ? nothing : html`<p class="mark">${unreviewed}</p>`
+  #mark({ unreviewed, banner }: Spoken): TemplateResult | symbol {
+    return unreviewed === undefined || inOwnWords(banner, this.strings) ? nothing : html`<p class="mark">${unreviewed}</p>`
   }
 }

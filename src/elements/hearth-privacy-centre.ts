@@ -5,13 +5,21 @@ import { beliefs, hidden } from './centre/beliefs.js'
 import { centreStyle } from './centre/centre-style.js'
 import { choices } from './centre/choices.js'
 import { lookAround, type Surroundings } from './centre/look-around.js'
+import { part } from './centre/part.js'
+import { keptFocus } from './centre/kept-focus.js'
 import { reasons } from './centre/reasons.js'
 import { saveFile } from './centre/save-file.js'
 import { receipts, sent } from './centre/sent.js'
+import { speechOf, type Speech } from './centre/speech.js'
 import { stored } from './centre/stored.js'
 import { take } from './centre/take.js'
+import { whyOf, type Refused } from './centre/why.js'
 import { ENGINE_WANTED, HearthElement, type PropertyDeclaration } from './hearth-element.js'
-import { centreEn, fill, type CentreStrings } from './strings/centre-en.js'
+import { noticeName } from './notice-name.js'
+import { centreLanguage, inEnglish, type LoadTexts } from './strings/centre/centre-language.js'
+import type { CentreStrings } from './strings/centre/en.js'
+import { fill } from './strings/fill.js'
+import { inOwnWords } from './strings/in-own-words.js'
 import { theme } from './theme.js'
 
 /** Records that are shown at first, and again with each press on “Show more”. */
@@ -29,15 +37,22 @@ declare global {
  */
 export class HearthPrivacyCentre extends HearthElement {
   static override readonly styles: readonly string[] = [theme, centreStyle]
-  static override readonly properties: Readonly<Record<string, PropertyDeclaration>> = { strings: {}, heading: { attribute: 'heading' }, around: {}, memory: {} }
+  /** How a language's texts come: set where the element is defined, by the file that defines it. */
+  static texts: LoadTexts = () => Promise.resolve(undefined)
+  static override readonly properties: Readonly<Record<string, PropertyDeclaration>> = { strings: {}, heading: { attribute: 'heading' }, locale: { attribute: 'locale' }, around: {}, memory: {}, speech: {} }
 
   /** The site's own words in place of ours. */
   declare strings: Partial<CentreStrings> | undefined
   /** The centre's own heading; empty for none, where the page has one. */
   declare heading: string | undefined
+  /** BCP 47; default: the page's own language. */
+  declare locale: string | undefined
   declare protected around: Surroundings | undefined
   declare protected memory: CentreMemory
+  declare protected speech: Speech | undefined
   #round = 0
+  #spoken: { readonly locale: string; readonly strings: Partial<CentreStrings> | undefined } | undefined
+  #focus = keptFocus()
 
   constructor() {
     super()
@@ -57,46 +72,65 @@ export class HearthPrivacyCentre extends HearthElement {
     if (mine === this.#round) this.around = around
   }
 
+  protected override updated(): void {
+    const page = this.ownerDocument.documentElement.lang
+    const { locale = page, strings } = this
+    if (this.#spoken?.locale !== locale || this.#spoken.strings !== strings) {
+      const wanted = (this.#spoken = { locale, strings })
+      void centreLanguage(locale, HearthPrivacyCentre.texts).then((language) => { if (wanted === this.#spoken) this.speech = speechOf(language, strings, page) })
+    }
+    if (this.shadowRoot !== null) this.#focus.give(this.shadowRoot)
+  }
+
   #remember(change: Partial<CentreMemory>): void {
     this.memory = { ...this.memory, ...change }
   }
 
-  /** Runs one act and says what came of it; all surfaces look again. */
-  async #act(work: (hearth: Hearth) => Promise<{ readonly status: string; readonly message?: string }>, done = this.#text.done): Promise<void> {
+  /** Runs one act and says what came of it; all surfaces look again, and the focus stays in the part where it was pressed. */
+  async #act(press: Event, work: (hearth: Hearth) => Promise<Refused>, done?: () => string): Promise<void> {
     const { hearth } = this
     if (hearth === undefined) return
+    this.#focus.from(press)
     // Called before anything is awaited: a press that decides must still be on its way.
     const answer = await work(hearth)
-    this.#remember({ said: /^(ok|erased|erase-blocked|ignored)$/.test(answer.status) ? done : fill(this.#text.failed, { why: answer.message ?? answer.status }) })
+    const { text } = this.#speech
+    this.#remember({ said: /^(ok|erased|erase-blocked|ignored)$/.test(answer.status) ? (done?.() ?? text.done) : fill(text.failed, { why: whyOf(answer, text) }) })
     this.changed()
   }
 
-  get #text(): CentreStrings {
-    return { ...centreEn, ...this.strings }
+  get #speech(): Speech {
+    return this.speech ?? speechOf(inEnglish, this.strings, this.ownerDocument.documentElement.lang)
   }
 
   readonly #acts: CentreActs = {
-    decide: (choice, event) => void this.#act((hearth) => hearth.consent.decide(choice, { source: 'centre', event })),
-    pause: (paused) => void this.#act((hearth) => (paused ? hearth.pause() : hearth.resume())),
+    decide: (choice, press) => void this.#act(press, (hearth) => hearth.consent.decide(choice, { source: 'centre', event: press, notice: noticeName('centre', this.#speech.tag, [this.#speech.text.lead, this.#speech.text.limit, this.#speech.text.aggregatesText]) })),
+    pause: (paused, press) => void this.#act(press, (hearth) => (paused ? hearth.pause() : hearth.resume())),
     search: (query) => { this.#remember({ query, shown: PAGE }) },
     more: () => { this.#remember({ shown: this.memory.shown + PAGE }) },
-    forget: (scope) => void this.#act((hearth) => hearth.forget(scope)),
-    wish: (topic, wish) => void this.#act((hearth) => hearth.topics.wish(topic, wish)),
-    hide: (item) => void this.#act((hearth) => hearth.record({ kind: 'hide', item })),
-    unhide: (item) => void this.#act((hearth) => hearth.unhide(item)),
-    spend: (year) => void this.#act((hearth) => hearth.budget.limit({ year })),
-    keep: (days) => void this.#act((hearth) => hearth.retention.limit(days)),
-    exportData: () => void this.#act(async (hearth) => {
+    forget: (scope, press) => void this.#act(press, (hearth) => hearth.forget(scope)),
+    wish: (topic, wish, press) => void this.#act(press, (hearth) => hearth.topics.wish(topic, wish)),
+    hide: (item, press) => void this.#act(press, (hearth) => hearth.record({ kind: 'hide', item })),
+    unhide: (item, press) => void this.#act(press, (hearth) => hearth.unhide(item)),
+    spend: (year, press) => void this.#act(press, (hearth) => hearth.budget.limit({ year })),
+    keep: (days, press) => void this.#act(press, (hearth) => hearth.retention.limit(days)),
+    exportData: (press) => void this.#act(press, async (hearth) => {
       const answer = await hearth.exportData()
       if (answer.status === 'ok') saveFile(this.ownerDocument, 'hearth-export.json', answer.json)
       return answer
     }),
-    importData: (file) => void this.#act(async (hearth) => {
-      const answer = await hearth.importData(await file.text())
-      return answer.status === 'ok' ? { status: 'ok' } : answer
-    }),
-    ask: (confirming) => { this.#remember({ confirming, erasure: undefined }) },
-    forgetEverything: () => void this.#act(async (hearth) => {
+    importData: (file, press) => {
+      let came = ''
+      void this.#act(press, async (hearth) => {
+        const answer = await hearth.importData(await file.text())
+        if (answer.status === 'ok') came = fill(this.#speech.text.imported, { imported: answer.imported, skipped: answer.skipped })
+        return answer
+      }, () => came)
+    },
+    ask: (confirming) => {
+      this.#focus.on(confirming ? '#sure' : '#take')
+      this.#remember({ confirming, erasure: undefined })
+    },
+    forgetEverything: (press) => void this.#act(press, async (hearth) => {
       const answer = await hearth.forget('everything')
       this.#remember({ confirming: false, erasure: 'found' in answer ? answer : undefined })
       return answer
@@ -105,19 +139,25 @@ export class HearthPrivacyCentre extends HearthElement {
 
   protected override render(): TemplateResult {
     const { around, memory } = this
-    const text = this.#text
-    const acts = this.#acts
-    if (around === undefined) return html`<p class="muted">${text.loading}</p>`
-    const granted = around.consent?.personalization === 'granted'
+    const speech = this.#speech
+    const { text, tag, dir } = speech
+    if (around === undefined || this.speech === undefined) return html`<p class="muted" lang=${tag} dir=${dir}>${text.loading}</p>`
     return html`
-      <div class="centre">
+      <div class="centre" lang=${tag} dir=${dir}>
         ${this.heading === '' ? nothing : html`<h2>${this.heading ?? text.title}</h2>`}
+        ${text.unreviewed === '' || inOwnWords(text, this.strings) ? nothing : html`<p class="mark">${text.unreviewed}</p>`}
         <p>${text.lead}</p><p class="muted small">${text.limit}</p>
         <p class="said" role="status">${memory.said}</p>
-        ${choices(around, acts, text)}
-        ${granted ? html`${stored(around, memory, acts, text)}${beliefs(around, acts, text)}${reasons(around, acts, text)}${hidden(around, acts, text)}${sent(around, acts, text)}` : nothing}
-        ${receipts(around, text)}
-        ${take(around, memory, acts, text)}
+        ${choices(around, this.#acts, speech)}
+        ${around.consent?.personalization === 'granted' ? this.#history(around, speech) : nothing}
+        ${receipts(around, speech)}
+        ${take(around, memory, this.#acts, speech)}
       </div>`
+  }
+
+  #history(around: Surroundings, speech: Speech): TemplateResult {
+    const { text } = speech
+    if (around.refused !== undefined) return part('stored', text.stored, undefined, html`<p>${fill(text.hiddenFromView, { why: whyOf(around.refused, text) })}</p>`)
+    return html`${stored(around, this.memory, this.#acts, speech)}${beliefs(around, this.#acts, speech)}${reasons(around, this.#acts, speech)}${hidden(around, this.#acts, speech)}${sent(around, this.#acts, speech)}`
   }
 }

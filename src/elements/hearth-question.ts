@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js'
 import { css } from './css.js'
 import { HearthElement, type PropertyDeclaration } from './hearth-element.js'
+import { noticeName } from './notice-name.js'
 import { questionWords } from './strings/question-words.js'
 import type { QuestionStrings } from './strings/strings.js'
 import { theme } from './theme.js'
@@ -40,7 +41,7 @@ export class HearthQuestion extends HearthElement {
   async #answer(event: Event): Promise<void> {
     const box = event.currentTarget
     if (!(box instanceof HTMLInputElement)) return
-    await this.hearth?.consent.decide({ aggregates: box.checked ? 'granted' : 'denied' }, { source: 'banner', event })
+    await this.hearth?.consent.decide({ aggregates: box.checked ? 'granted' : 'denied' }, { source: 'banner', event, notice: noticeName('question', this.locale ?? '', [{ ...questionWords(this.locale), ...this.strings }.aggregates]) })
     this.changed()
   }
 

@@ -1,7 +1,7 @@
 'use client'
 import { createElement, useEffect, useRef, type ReactElement } from 'react'
 import type { HearthElement } from '../elements/hearth-element.js'
-import type { CentreStrings } from '../elements/strings/centre-en.js'
+import type { CentreStrings } from '../elements/strings/centre/en.js'
 import type { BannerStrings, QuestionStrings } from '../elements/strings/strings.js'
 import { useHearth } from './hearth-provider.js'
 
@@ -32,6 +32,10 @@ export interface ConsentBannerProps {
   readonly aggregates?: boolean
   /** BCP 47; default: the page's own language. */
   readonly locale?: string
+  /** Days that this site keeps an entry; 90 unless said. */
+  readonly retentionDays?: number
+  /** Address of the site's privacy notice. */
+  readonly notice?: string
   /** The site's own words in place of ours. */
   readonly strings?: Partial<BannerStrings & QuestionStrings>
 }
@@ -40,6 +44,8 @@ export interface ConsentBannerProps {
 export const ConsentBanner: (props: ConsentBannerProps) => ReactElement = elementComponent<ConsentBannerProps>('hearth-consent', { floats: true })
 
 export interface PrivacyCentreProps {
+  /** BCP 47; default: the page's own language. */
+  readonly locale?: string
   /** The centre's own heading; empty for none, where the page has one. */
   readonly heading?: string
   /** The site's own words in place of ours. */

@@ -5,17 +5,22 @@ export interface BannerOptions {
   readonly aggregates: boolean
   readonly locale?: string | undefined
   readonly strings?: Partial<BannerStrings & QuestionStrings> | undefined
+  readonly retentionDays?: number | undefined
+  /** Address of the site's privacy notice. */
+  readonly notice?: string | undefined
 }
 
 /** A site that takes the banner out again and again means it. */
 const MOST_RETURNS = 5
 
 /** Puts the banner on the page; it shows itself while nothing is decided. A press on `[data-hearth-choices]` brings it back. */
-export function showBanner(page: Document, hearth: Hearth, { aggregates, locale, strings }: BannerOptions): void {
+export function showBanner(page: Document, hearth: Hearth, { aggregates, locale, strings, retentionDays, notice }: BannerOptions): void {
   const banner = page.createElement('hearth-consent')
   banner.aggregates = aggregates
   banner.locale = locale
   banner.strings = strings
+  banner.retentionDays = retentionDays
+  banner.notice = notice
   banner.hearth = hearth
   let returns = 0
   // First in the document, so that it is the first stop of the keyboard without taking the focus; there again after a site has swapped its body.

@@ -1,4 +1,5 @@
 // `dist/engine.js`: what only a visitor who agreed needs. The tag loads it then, with the hash that it carries.
+import { deliver } from '../client/deliver.js'
 import { createEngine } from '../client/engine.js'
 import { defineElement } from '../elements/define-element.js'
 import { HearthQuestion } from '../elements/hearth-question.js'
@@ -12,5 +13,4 @@ export type EngineFile = typeof delivered
 defineElement('hearth-question', HearthQuestion)
 defineElement('hearth-recommendations', HearthRecommendations)
 
-const own = document.currentScript
-if (own instanceof HTMLScriptElement && own.hearth !== undefined) own.hearth.deliver = delivered
+deliver(delivered)

@@ -6,6 +6,8 @@ import type { SiteWords } from '../elements/strings/strings.js'
 export interface Settings extends Omit<HearthOptions, 'backend' | 'reasons'> {
   readonly mode?: 'reorder' | 'fill' | 'observe'
   readonly inspect?: boolean
+  /** Address of the site's privacy notice, for the banner. */
+  readonly notice?: string
   /** The site's rules, read in the worker; of the short form `{exclude, pin}` the page itself knows what never to rank and what stays where the site put it. */
   readonly rules?: object
   /** The site's own words in place of ours. */
@@ -29,6 +31,7 @@ const READ: { readonly [Key in keyof Settings]-?: Reader<Settings[Key]> } = {
   locale: words,
   namespace: words,
   inspect: flag,
+  notice: address,
   clockOffsetMs: number,
   retentionDays: number,
   caps: record({ report: number, epoch: number, year: number }),
@@ -73,6 +76,6 @@ function jsonBlock(page: Document): object {
 }
 
 /** What the engine takes of the settings; the folder of Hearth's own files is the tag's own unless said. */
-export function engineOptions({ mode: _mode, inspect: _inspect, strings, ...options }: Settings, tag: HTMLScriptElement | undefined): HearthOptions {
+export function engineOptions({ mode: _mode, inspect: _inspect, notice: _notice, strings, ...options }: Settings, tag: HTMLScriptElement | undefined): HearthOptions {
   return { ...(tag?.src ? { assets: new URL('.', tag.src).href } : {}), ...(strings?.reasons === undefined ? {} : { reasons: strings.reasons }), ...options }
 }

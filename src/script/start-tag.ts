@@ -24,7 +24,7 @@ export function startTag(page: Document, tag: HTMLScriptElement | undefined, que
 
   const hearth = createHearth(options, load)
   for (const call of queue) void answerCall(hearth, call)
-  if ((settings.consent ?? 'banner') === 'banner') showBanner(page, hearth, { aggregates: settings.collector !== undefined, locale: settings.locale, strings: settings.strings?.banner })
-  servePrivacyCentres(hearth, files)
+  if ((settings.consent ?? 'banner') === 'banner') showBanner(page, hearth, { aggregates: settings.collector !== undefined, locale: settings.locale, strings: settings.strings?.banner, retentionDays: settings.retentionDays, notice: settings.notice })
+  servePrivacyCentres({ hearth, locale: settings.locale, strings: settings.strings?.centre }, files)
   return publicHearth(hearth, settings.inspect === true)
 }

@@ -15,9 +15,13 @@ export function leastSuspicion(microEpsilon: number, before = 0.5): number {
   return shrunk / (shrunk + 1 - before)
 }
 
-/** A probability in words that never say certain of what is not: to a whole per cent, near an end to one digit of what is missing: `73 %`, `99.9994 %`. */
-export function percent(probability: number): string {
+/** Digits after the point that say a probability as a percentage without calling certain what is not: none, but near an end as many as show one digit of what is missing. */
+export function percentDigits(probability: number): number {
   const missing = Math.min(probability, 1 - probability) * 100
-  const digits = missing === 0 || missing >= 1 ? 0 : Math.min(20, -Math.floor(Math.log10(missing)))
-  return `${(probability * 100).toFixed(digits)} %`
+  return missing === 0 || missing >= 1 ? 0 : Math.min(20, -Math.floor(Math.log10(missing)))
+}
+
+/** A probability in words that never say certain of what is not: `73 %`, `99.9994 %`. */
+export function percent(probability: number): string {
+  return `${(probability * 100).toFixed(percentDigits(probability))} %`
 }

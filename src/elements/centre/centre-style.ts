@@ -11,6 +11,11 @@ export const centreStyle: string = css`
   .part > p { max-width: 68ch; text-wrap: pretty; }
   .standing { font-weight: 600; }
   .said { min-height: 1.5rem; color: var(--ember); font-weight: 600; }
+  .said:not(:empty) { position: sticky; inset-block-start: 0.5rem; z-index: 1; justify-self: start; padding: 0.35rem 0.9rem; background: var(--paper); border: 1px solid var(--line); border-radius: var(--radius); box-shadow: 0 4px 16px rgb(40 20 8 / 0.12); }
+  .mark { font-size: 0.8125rem; font-style: italic; color: var(--muted); }
+  .notice { padding: 0.6rem 0.9rem; background: var(--glow); border-inline-start: 3px solid var(--ember); border-radius: var(--radius); }
+  h3:focus:not(:focus-visible) { outline: none; }
+  .sure { display: grid; gap: 0.7rem; padding: 0.9rem; border: 1px solid var(--ember); border-radius: var(--radius); }
   .row { display: flex; flex-wrap: wrap; gap: 0.5rem 0.75rem; align-items: center; }
   .check { display: flex; gap: 0.6rem; align-items: center; min-height: 44px; cursor: pointer; }
   .check input { inline-size: 20px; block-size: 20px; flex: none; accent-color: var(--ember); }
@@ -29,7 +34,9 @@ export const centreStyle: string = css`
   .list { display: grid; }
   .list > li { display: flex; flex-wrap: wrap; gap: 0.35rem 1rem; justify-content: space-between; align-items: center; padding-block: 0.6rem; border-block-end: 1px solid var(--line); min-width: 0; }
   .list > li:last-child { border-block-end: 0; }
+  .list .row { margin-inline: -0.6rem; }
   .what { display: grid; gap: 0.1rem; flex: 1 1 16rem; min-width: 0; overflow-wrap: anywhere; }
+  .wide .what { flex-basis: 24rem; }
   .what strong { font-weight: 600; }
   .what a { color: inherit; }
   .why { display: grid; gap: 0.2rem; padding-block-start: 0.25rem; }

@@ -1,12 +1,17 @@
 import type { BudgetAnswer, ConsentView, EngineState, Hearth, LedgerAnswer, PlacedItem, ProfileAnswer, Receipt, ReleaseRecord, RetentionAnswer, TopicView } from '../../client/hearth.js'
 import type { InteractionEvent } from '../../core/history/event.js'
+import type { Refused } from './why.js'
 
 /** What the privacy centre knows, as the engine answered last; `undefined` where it refused. */
 export interface Surroundings {
   readonly state: EngineState
   readonly consent: ConsentView | undefined
   readonly receipts: readonly Receipt[]
-  readonly events: readonly InteractionEvent[] | undefined
+  readonly events: readonly InteractionEvent[]
+  /** Why what is stored cannot be shown, where it cannot. */
+  readonly refused: Refused | undefined
+  /** When an earlier history was found missing. */
+  readonly lost: number | undefined
   readonly profile: ProfileAnswer | undefined
   readonly topics: readonly TopicView[]
   readonly retention: RetentionAnswer | undefined
@@ -28,7 +33,9 @@ export async function lookAround(hearth: Hearth): Promise<Surroundings> {
     state: hearth.state,
     consent: consent.status === 'ok' ? consent : undefined,
     receipts: receipts.status === 'ok' ? receipts.receipts : [],
-    events: history.status === 'ok' ? history.events : undefined,
+    events: history.status === 'ok' ? history.events : [],
+    refused: history.status === 'ok' ? undefined : history,
+    lost: history.status === 'ok' ? history.lost : undefined,
     profile: profile.status === 'ok' ? profile : undefined,
     topics: topics.status === 'ok' ? topics.topics : [],
     retention: retention.status === 'ok' ? retention : undefined,

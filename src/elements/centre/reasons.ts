@@ -1,21 +1,23 @@
 import { html, type TemplateResult } from 'lit/html.js'
 import type { PlacedItem } from '../../client/hearth.js'
-import type { CentreStrings } from '../strings/centre-en.js'
 import type { CentreActs } from './acts.js'
 import type { Surroundings } from './look-around.js'
 import { part } from './part.js'
+import type { Speech } from './speech.js'
 
 /** Why each recommendation: its reasons with their weight in the score. */
-export function reasons({ recommended }: Surroundings, acts: CentreActs, text: CentreStrings): TemplateResult {
-  return part('reasons', text.reasons, text.reasonsText, recommended.length === 0 ? html`<p>${text.noReasons}</p>` : html`<ol class="list">${recommended.map((placed) => one(placed, acts, text))}</ol>`)
+export function reasons({ recommended }: Surroundings, acts: CentreActs, speech: Speech): TemplateResult {
+  const { text } = speech
+  return part('reasons', text.reasons, text.reasonsText, recommended.length === 0 ? html`<p>${text.noReasons}</p>` : html`<ol class="list wide">${recommended.map((placed) => one(placed, acts, speech))}</ol>`)
 }
 
-function one({ id, item, reasons: why }: PlacedItem, acts: CentreActs, text: CentreStrings): TemplateResult {
+function one({ id, item, reasons: why }: PlacedItem, acts: CentreActs, { text, theirs, number }: Speech): TemplateResult {
   const title = item?.title ?? id
   const heaviest = why.reduce((most, { weight }) => Math.max(most, Math.abs(weight)), 0)
+  const weighed = (weight: number): string => `${weight < 0 ? '−' : '+'}${number(Math.round(Math.abs(weight) * 100) / 100)}`
   return html`<li data-item=${id}>
-    <span class="what"><strong>${item?.url === undefined ? title : html`<a href=${item.url}>${title}</a>`}</strong>
-      <ul class="why">${why.map(({ text: reason, weight }) => html`<li><span class=${weight < 0 ? 'bar against' : 'bar'}><svg width="48" height="8" aria-hidden="true"><rect width=${heaviest === 0 ? 0 : (48 * Math.abs(weight)) / heaviest} height="8" rx="2"></rect></svg></span><span>${reason}<span class="muted small"> ${weight < 0 ? '−' : '+'}${Math.abs(weight).toFixed(2)}</span></span></li>`)}</ul></span>
-    <button type="button" class="quiet" @click=${() => { acts.hide(id) }}>${text.hide}<span class="unseen"> ${title}</span></button>
+    <span class="what"><strong>${item?.url === undefined ? theirs(title) : html`<a href=${item.url}>${theirs(title)}</a>`}</strong>
+      <ul class="why">${why.map(({ text: reason, weight }) => html`<li><span class=${weight < 0 ? 'bar against' : 'bar'}><svg width="48" height="8" aria-hidden="true"><rect width=${heaviest === 0 ? 0 : (48 * Math.abs(weight)) / heaviest} height="8" rx="2"></rect></svg></span><span>${reason} <bdi class="muted small">${weighed(weight)}</bdi></span></li>`)}</ul></span>
+    <button type="button" class="quiet" @click=${(event: Event) => { acts.hide(id, event) }}>${text.hide}<span class="unseen"> ${title}</span></button>
   </li>`
 }

@@ -1,15 +1,16 @@
 import type { Language } from './strings.js'
 
-/** English texts of the surfaces that the script tag carries. The privacy centre's are in `centre-en.ts`. */
+/** English texts of the surfaces that the script tag carries. The privacy centre's are in `centre/en.ts`. */
 export const en: Language = {
   banner: {
     label: 'Privacy choices',
-    title: 'May this page learn what you like, on this device only?',
-    purpose: 'If you allow it, this browser remembers which stories you open and for how long you read them, and puts more of what you care about first.',
-    storage: 'What is stored: the stories and times, encrypted, in this browser. For how long: each entry 90 days, your choice 6 months. Nothing of it is sent to us.',
+    title: 'May this site learn what you like, on this device only?',
+    purpose: 'If you allow it, this browser remembers what you open here and how long you stay, and puts more of what you care about first.',
+    storage: 'What is stored: what you opened and when, encrypted, in this browser. For how long: each entry {days} days, your choice 6 months. Personalising sends none of it.',
     more: 'What exactly?',
     limit: 'The worker that holds your history has no network: your browser enforces it. Scripts of this site can ask it what it recommends.',
-    change: 'Refusing changes nothing else: the site works the same. You can change your mind at any time.',
+    notice: 'Privacy notice of this site',
+    change: 'If you refuse, the site works the same. You can change your mind at any time.',
     allow: 'Allow',
     refuse: 'Refuse',
     failed: 'Your choice could not be kept in this browser. Nothing is stored.',

@@ -3,9 +3,12 @@ export interface BannerStrings {
   readonly label: string
   readonly title: string
   readonly purpose: string
+  /** What is stored, and for how long: `{days}` stands for the days that this site keeps an entry. */
   readonly storage: string
   readonly more: string
   readonly limit: string
+  /** What the link to the site's privacy notice says. */
+  readonly notice: string
   readonly change: string
   readonly allow: string
   readonly refuse: string
@@ -44,7 +47,7 @@ export interface Language {
 export interface SiteWords {
   readonly banner?: Partial<BannerStrings & QuestionStrings>
   readonly recommendations?: Partial<RecommendationStrings>
-  /** By the names in `centre-en.ts`. */
+  /** By the names in `centre/en.ts`. */
   readonly centre?: Readonly<Record<string, string>>
   /** By the codes in `src/core/ranking/wording.ts`. */
   readonly reasons?: Readonly<Record<string, string>>

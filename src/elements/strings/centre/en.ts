@@ -1,5 +1,7 @@
 /** What the privacy centre says, in English. Every text can be overridden by the site; `{…}` are filled in. */
-export const centreEn = {
+export const en = {
+  /** Empty where a native speaker has read the texts. */
+  unreviewed: '',
   title: 'Privacy centre',
   lead: 'What this site keeps about you is on this device. Here you see it, change it, take it along and destroy it.',
   limit: 'The worker that holds your history has no network: your browser enforces it. What the worker tells the page, other scripts of this site can read.',
@@ -9,7 +11,10 @@ export const centreEn = {
   pending: 'You have not chosen yet. Nothing is stored.',
   granted: 'You allow this site to learn what you like on this device.',
   denied: 'You have refused. Nothing is stored but that refusal.',
+  unreadable: 'Your browser does not open this site’s storage, so nothing is allowed and nothing can be kept.',
   paused: 'Paused: nothing is recorded and nothing is ranked. What was stored stays, and still goes when its time has come.',
+  pausedBySignal: 'Paused, because your browser now sends Global Privacy Control: nothing is recorded and nothing is ranked. What was stored stays until you withdraw, or until its time has come.',
+  pausedByTool: 'Paused, because this site’s consent tool says nothing of your choice on this visit.',
   expires: 'You will be asked again after {date}.',
   allow: 'Allow',
   refuse: 'Refuse',
@@ -25,16 +30,22 @@ export const centreEn = {
 
   stored: 'What is stored',
   storedText: 'Everything you did that was recorded, newest first.',
+  lost: 'On {date} what had been stored before was found missing. Nobody erased it here: the browser, or someone at its settings, deleted it. What you see was recorded since.',
+  hiddenFromView: 'What is stored cannot be shown now: {why} It can still be withdrawn and erased above.',
   search: 'Search what is stored',
   none: 'Nothing is stored.',
   noMatch: 'Nothing stored matches “{query}”.',
   count: '{shown} of {total}',
   more: 'Show more',
   forget: 'Forget',
-  forgetItem: 'Forget the whole story',
+  forgetItem: 'Forget all about it',
   retention: 'Keep records for',
-  days: '{days} days',
-  kinds: { view: 'Seen', click: 'Opened', dwell: 'Read', like: 'Liked', hide: 'Hidden', purchase: 'Bought' },
+  view: 'Seen',
+  click: 'Opened',
+  dwell: 'Read',
+  like: 'Liked',
+  hideEvent: 'Hidden',
+  purchase: 'Bought',
 
   reasons: 'What is recommended, and why',
   reasonsText: 'What comes first for you now. The bars show how much each reason weighs.',
@@ -55,7 +66,7 @@ export const centreEn = {
 
   sent: 'What was sent',
   sentNothing: 'Nothing of yours was ever sent from this browser.',
-  sentText: '{count} randomised answers were sent from this browser, and all in all they cost ε {epsilon}. In plain words: what someone suspected about you with 50 %, they can now hold with {odds} at the most.',
+  sentText: 'Randomised answers sent from this browser: {count}. All in all, what was answered costs ε {epsilon}. In plain words: what someone suspected about you with 50 %, they can now hold with {odds} at the most.',
   sentYear: 'The most that twelve months may add up to is ε {epsilon}; then it would be {odds}.',
 
   spend: 'In twelve months, answers may cost',
@@ -65,12 +76,21 @@ export const centreEn = {
   receipts: 'Receipts',
   receiptsText: 'Proof of what you allowed, for you to keep. They are part of the export.',
   noReceipts: 'None: you have allowed nothing, and a refusal makes no receipt.',
+  receiptText: '{purposes} · {source} · policy version {version} · {id}',
+  forPersonalization: 'learning on this device',
+  forAggregates: 'answering published questions',
+  fromBanner: 'in the banner',
+  fromCentre: 'in this privacy centre',
+  fromCmp: 'by this site’s consent tool',
+  fromApi: 'by a script of this site',
+  despiteSignal: 'over Global Privacy Control',
 
   take: 'Take it along, or destroy it',
   export: 'Export as JSON',
   import: 'Import from another device',
-  imported: '{count} records taken in.',
+  imported: 'Taken in: {imported}. Left out, because here already, too old or unreadable: {skipped}.',
   forgetAll: 'Forget everything',
+  sure: 'Everything recorded, believed and not yet sent goes, and cannot be brought back. Really?',
   confirm: 'Really forget everything',
   cancel: 'Keep it',
   erased: 'Forgotten. A second look found nothing of your history.',
@@ -78,13 +98,23 @@ export const centreEn = {
   looked: 'Looked for databases, caches and storage keys. Found: {found}.',
   foundNothing: 'nothing',
   stays: 'What stays, and why',
-  failed: 'That did not work: {why}',
+  keptChoice: 'the consent decision and its receipts',
+  keptChoiceWhy: 'so that you are not asked again, and can show what you chose',
+  keptBudget: 'what was spent of the privacy budget, as totals by month',
+  keptBudgetWhy: 'so that forgetting never makes room for more answers',
+  keptFiles: 'cached model files',
+  keptFilesWhy: 'they are the same for every visitor and hold nothing of yours',
   done: 'Done.',
+  failed: 'That did not work: {why}',
+
+  whyDenied: 'it is not allowed at present.',
+  whyInvalid: 'this is not a file that was exported here.',
+  whyPaused: 'personalisation is paused.',
+  whyFull: 'the browser has no room left for this site.',
+  whyBlocked: 'another tab of this site holds the storage. Close the others and try again.',
+  whyStorage: 'the browser refused to store.',
+  whyNewer: 'a newer version of this site is open in another tab. Reload this page.',
+  whyWorker: 'the worker does not answer. Reload this page.',
 }
 
-export type CentreStrings = typeof centreEn
-
-/** A text with its `{names}` filled in. */
-export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole))
-}
+export type CentreStrings = Readonly<Record<keyof typeof en, string>>

@@ -1,0 +1,4 @@
+import { deliver } from '../../client/deliver.js'
+import { ar } from '../strings/centre/ar.js'
+
+deliver(ar)

@@ -1,0 +1,4 @@
+import { deliver } from '../../client/deliver.js'
+import { es } from '../strings/centre/es.js'
+
+deliver(es)
