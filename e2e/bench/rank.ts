@@ -18,7 +18,7 @@ export async function benchCatalog(site: Site, items: number): Promise<string> {
   const folder = join(scratch, `bench-catalog-${String(items)}`)
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'items.jsonl'), lines.join('\n'))
-  await buildCatalog(join(folder, 'items.jsonl'), join(folder, 'catalog'), 'static')
+  await buildCatalog(join(folder, 'items.jsonl'), join(folder, 'catalog'), { model: 'static' })
   site.mount(`/catalog-${String(items)}/`, join(folder, 'catalog'))
   return `/catalog-${String(items)}/`
 }

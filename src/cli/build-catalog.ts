@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { encodeCatalog, openCatalog, type Catalog } from '../core/catalog/catalog.js'
 import { readCatalogLines, type LineProblem } from '../core/catalog/catalog-lines.js'
+import { sealProblems } from '../core/catalog/catalog-seal.js'
 import { quantise, type Int8Matrix } from '../core/embedding/quantise.js'
 import { itemText, type Item } from '../core/item.js'
 import { countLanguages, type Language } from '../core/text/language.js'
@@ -25,19 +26,32 @@ export interface CatalogBuild {
   readonly kept: number
   /** Items that are plainly in each language. */
   readonly languages: Readonly<Partial<Record<Language, number>>>
+  /** Lines that were left out. */
   readonly problems: readonly LineProblem[]
 }
+
+export interface CatalogOptions {
+  readonly model: string
+  /** Most threads; by default one a core. The bytes are the same. */
+  readonly threads?: number
+  /** Leaves bad lines out instead of refusing the file. */
+  readonly skipBad?: boolean
+  readonly progress?: Progress
+}
+
+/** Bad lines named one by one; of more the number. */
+const MOST_NAMED = 20
 
 /**
  * Makes the catalog of `items.jsonl` in `out`. Only texts that changed since the last build are embedded; an
  * interrupted build goes on where it stopped; the same input gives the same bytes, however it came about.
  */
-export async function buildCatalog(file: string, out: string, model: string, progress?: Progress): Promise<CatalogBuild> {
+export async function buildCatalog(file: string, out: string, { model, threads, skipBad = false, progress }: CatalogOptions): Promise<CatalogBuild> {
   const begin = performance.now()
   const { items, problems } = readCatalogLines(readInput(file))
-  if (items.length === 0) throw new InputFault(problems[0] ? `${file}:${problems[0].line}: ${problems[0].message}; no usable item` : `${file}: no items`)
-  const resume = join(dirname(resolve(out)), `.${basename(resolve(out))}.vectors`)
-  const encoder = await createNodeEncoder(model, { cache: resume })
+  if (problems.length > 0 && !skipBad) throw new InputFault(`${named(file, problems)}\nnothing was written; mend the lines, or leave them out with --skip-bad-lines`)
+  if (items.length === 0) throw new InputFault(problems.length > 0 ? `${named(file, problems)}\nno usable item` : `${file}: no items`)
+  const encoder = await createNodeEncoder(model, { resume: (space) => resumeFile(out, space), ...(threads === undefined ? {} : { threads }) })
   try {
     const { dimensions, space, tier } = encoder
     const before = previous(out, (catalog) => catalog.space === space && catalog.tier === tier)
@@ -48,12 +62,27 @@ export async function buildCatalog(file: string, out: string, model: string, pro
     const { json, bin } = encodeCatalog({ items, space, tier, matrix })
     writeWhole(join(out, CATALOG_BIN), bin)
     writeWhole(join(out, CATALOG_JSON), json)
-    rmSync(resume, { force: true })
+    forgetResumed(out)
     const seconds = Math.round(performance.now() - begin) / 1_000
     return { items: items.length, dimensions, space, bytes: Buffer.byteLength(json) + bin.byteLength, seconds, embedded: missing.length, kept: items.length - missing.length, languages: countLanguages(texts), problems }
   } finally {
     await encoder.close()
   }
+}
+
+function named(file: string, problems: readonly LineProblem[]): string {
+  const lines = problems.slice(0, MOST_NAMED).map(({ line, message }) => `${file}:${line}: ${message}`)
+  return [...lines, ...(problems.length > MOST_NAMED ? [`and ${problems.length - MOST_NAMED} bad lines more`] : [])].join('\n')
+}
+
+/** Vectors of a build that has not ended, beside its folder: one file a model, so that another model never takes them for its own. */
+const resumeName = (out: string, space: string): string => `.${basename(resolve(out))}.${space.replaceAll('/', '-')}.vectors`
+const resumeFile = (out: string, space: string): string => join(dirname(resolve(out)), resumeName(out, space))
+
+/** A build that ended needs none of them, nor do those that were given up. */
+function forgetResumed(out: string): void {
+  const folder = dirname(resolve(out))
+  for (const name of readdirSync(folder)) if (name.startsWith(`.${basename(resolve(out))}.`) && name.endsWith('.vectors')) rmSync(join(folder, name), { force: true })
 }
 
 interface StoredRow {
@@ -66,8 +95,11 @@ function previous(out: string, fits: (catalog: Catalog) => boolean): ReadonlyMap
   const rows = new Map<string, StoredRow>()
   const [json, bin] = [join(out, CATALOG_JSON), join(out, CATALOG_BIN)]
   if (!existsSync(json) || !existsSync(bin)) return rows
-  const opened = openCatalog(readFileSync(json, 'utf8'), readFileSync(bin))
+  const [text, bytes] = [readFileSync(json, 'utf8'), readFileSync(bin)]
+  const opened = openCatalog(text, bytes)
   if (opened.status !== 'ok' || !fits(opened.catalog) || opened.catalog.matrix === undefined) return rows
+  // What was changed since it was built is made anew.
+  if (opened.catalog.seal === undefined || sealProblems(text, bytes, opened.catalog.seal.sha256).length > 0) return rows
   const { items, matrix } = opened.catalog
   items.forEach((item: Item, row) => {
     rows.set(itemText(item), { codes: matrix.codes.subarray(row * matrix.dimensions, (row + 1) * matrix.dimensions), scale: matrix.scales[row] ?? 0 })

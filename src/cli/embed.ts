@@ -19,7 +19,7 @@ export function embedCommand(): Command {
 }
 
 async function printVectors(file: string, model: string): Promise<void> {
-  const lines = readInput(file).replace(/\r?\n$/, '').split(/\r?\n/)
+  const lines = linesOf(readInput(file))
   const encoder = await createNodeEncoder(model)
   const progress = progressLine('embedding')
   try {
@@ -31,6 +31,11 @@ async function printVectors(file: string, model: string): Promise<void> {
   } finally {
     await encoder.close()
   }
+}
+
+/** A file of no bytes has no line; a line that its file ends in is one with or without a break after it. */
+function linesOf(text: string): readonly string[] {
+  return text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/)
 }
 
 /** Eight digits give a float32 back exactly enough: the error is below 1e-8. */

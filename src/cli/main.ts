@@ -21,10 +21,15 @@ for (const name of wanted) {
   if (make !== undefined) program.addCommand(adopt(make()))
 }
 
+// Whoever reads the output may have had enough of it (`| head`): that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 2)
+})
+
 try {
   await program.parseAsync()
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error
   // Commander has said what is wrong; a usage error is 2 here, help and version are 0.
-  process.exitCode = error.exitCode === 0 ? 0 : 2
+  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2
+  if (!(error instanceof CommanderError)) process.stderr.write(`hearth: this should not happen; please report it with what you did: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
 }

@@ -6,6 +6,3 @@ export interface Check {
 }
 
 export const check = (name: string, ok: boolean, detail: string): Check => ({ name, ok, detail })
-
-/** "1 item", "2 items". */
-export const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`

@@ -1,6 +1,7 @@
 import type { Browser } from '@playwright/test'
 import { InputFault } from '../input-fault.js'
-import { check, count } from './check.js'
+import { counted } from '../counted.js'
+import { check } from './check.js'
 import type { Check } from './check.js'
 import { fileChecks } from './files.js'
 import { readInstalled } from './in-page/installed.js'
@@ -56,8 +57,8 @@ function tagDetail({ script, global }: Installed): string {
 function layoutChecks({ slots, mode, consent, banner }: Installed): readonly Check[] {
   const lazy = slots.filter(({ lazyImages }) => lazyImages > 0)
   return [
-    check('slots', slots.length > 0 || mode === 'observe', slots.length > 0 ? `${count(slots.length, 'slot')}: ${slots.map(({ name }) => name).join(', ')}` : mode === 'observe' ? 'none, as the mode is observe' : 'none: mark one up with data-hearth-slot'),
-    check('lazy-images', lazy.length === 0, lazy.length === 0 ? 'no lazily loaded image in a slot' : `${lazy.map(({ name, lazyImages }) => `${count(lazyImages, 'lazy image')} in ${name}`).join(', ')}: in ranked order they tell the server the ranking; load all of them or none`),
+    check('slots', slots.length > 0 || mode === 'observe', slots.length > 0 ? `${counted(slots.length, 'slot')}: ${slots.map(({ name }) => name).join(', ')}` : mode === 'observe' ? 'none, as the mode is observe' : 'none: mark one up with data-hearth-slot'),
+    check('lazy-images', lazy.length === 0, lazy.length === 0 ? 'no lazily loaded image in a slot' : `${lazy.map(({ name, lazyImages }) => `${counted(lazyImages, 'lazy image')} in ${name}`).join(', ')}: in ranked order they tell the server the ranking; load all of them or none`),
     check('consent', consent !== 'banner' || banner, consent === 'banner' ? (banner ? 'the banner asks' : 'the banner is not there') : `data-consent is ${consent}: the site asks`),
   ]
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { APIRequestContext } from '@playwright/test'
 import * as v from 'valibot'
-import { check, count } from './check.js'
+import { counted } from '../counted.js'
+import { check } from './check.js'
 import type { Check } from './check.js'
 import { HEADER_POLICY } from '../../protocol/isolation.js'
 import type { Installed } from './in-page/installed.js'
@@ -37,7 +38,7 @@ export async function fileChecks(request: APIRequestContext, { assets, catalog, 
   const policy = worker.headers['content-security-policy']
   const checks = [
     check('manifest', true, `${address}, version ${read.output.version}`),
-    check('files', wrong.length === 0, wrong.length === 0 ? `${count(wanted.length, 'file')}, each as the manifest names it` : `${wrong.slice(0, 5).join('; ')}${wrong.length > 5 ? ` and ${wrong.length - 5} more` : ''}; deploy one build whole`),
+    check('files', wrong.length === 0, wrong.length === 0 ? `${counted(wanted.length, 'file')}, each as the manifest names it` : `${wrong.slice(0, 5).join('; ')}${wrong.length > 5 ? ` and ${wrong.length - 5} more` : ''}; deploy one build whole`),
     check('worker-header', policy === undefined || policy.includes("default-src 'none'"), policy === undefined ? `worker.js carries no policy of its own; only pages that allow blob workers can use it (add Content-Security-Policy: ${HEADER_POLICY})` : policy),
   ]
   if (catalog !== undefined) {

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
-import { check, count } from './check.js'
+import { counted } from '../counted.js'
+import { check } from './check.js'
 import type { Check } from './check.js'
 import { stored } from './in-page/stored.js'
 import { refuse, tryOut } from './in-page/try-out.js'
@@ -19,8 +20,8 @@ export async function trialChecks(page: Page): Promise<readonly Check[]> {
   const left = (await stored(page)).filter((name) => !name.startsWith('database hearth-consent'))
   return [
     check('worker', status === 'ready', status === 'ready' ? 'started after consent' : `${status}${why === undefined ? '' : `: ${why}`}${message === undefined ? '' : ` (${message})`}`),
-    check('isolation', isolation.status === 'ok' && open.length === 0, isolation.status !== 'ok' ? `not tried: ${isolation.message ?? isolation.status}` : open.length > 0 ? `open: ${open.join(', ')}` : `${isolation.form ?? ''} form, ${count(Object.keys(isolation.refused ?? {}).length, 'way')} out refused by the browser`),
-    check('items', ranked > 0, ranked > 0 ? `${count(ranked, 'item')} can be ranked` : 'no item is known: mark some up with data-hearth-item, or set data-catalog'),
+    check('isolation', isolation.status === 'ok' && open.length === 0, isolation.status !== 'ok' ? `not tried: ${isolation.message ?? isolation.status}` : open.length > 0 ? `open: ${open.join(', ')}` : `${isolation.form ?? ''} form, ${counted(Object.keys(isolation.refused ?? {}).length, 'way')} out refused by the browser`),
+    check('items', ranked > 0, ranked > 0 ? `${counted(ranked, 'item')} can be ranked` : 'no item is known: mark some up with data-hearth-item, or set data-catalog'),
     check('withdrawal', left.length === 0, left.length === 0 ? 'after a refusal only the record of the refusal is left' : `after a refusal there was still ${left.join(', ')}`),
   ]
 }

@@ -25,8 +25,10 @@ export interface NodeEncoder {
 }
 
 export interface NodeEncoderOptions {
-  /** A folder, or a file ending in `.vectors`, that keeps vectors by text hash between runs. */
+  /** A folder that keeps vectors by text hash between runs, one file a space. */
   readonly cache?: string
+  /** The file of an interrupted run, by the space of its vectors. */
+  readonly resume?: (space: SpaceId) => string
   /** Most threads; by default one a core. */
   readonly threads?: number
 }
@@ -42,7 +44,7 @@ export async function createNodeEncoder(model: string, options: NodeEncoderOptio
 async function folderEncoder(model: string, options: NodeEncoderOptions): Promise<NodeEncoder> {
   if (!existsSync(model)) throw new InputFault(`unknown model "${model}": use static, minilm, or the folder of an encoder`)
   const folder = openModelFolder(model)
-  const { ok, problems, dimensions, space, recipe } = await checkModel(folder)
+  const { ok, problems, dimensions, space, recipe, exact } = await checkModel(folder)
   if (!ok) throw new InputFault(`${model}: ${problems.join('; ')}`)
   if (recipe === undefined || space === undefined) throw new InputFault(`${model}: no tokenizer.json in it; a scorer gives no vectors`)
   const weights = (): Pick<EmbedderAssets, 'weights' | 'weightsName'> => {
@@ -52,7 +54,7 @@ async function folderEncoder(model: string, options: NodeEncoderOptions): Promis
   const { weights: bytes, weightsName: name } = weights()
   const wasm = await referenceVectors({ runtime: runtimeBytes(), graph: folder.graph(), ...(bytes === undefined || name === undefined ? {} : { weights: { name, bytes } }) }, folder.tokenizer(), recipe)
   const canary = canaryOf({ wasm })
-  return transformerEncoder(options, { space, dimensions, assets: () => ({ runtime: runtimeBytes(), graph: folder.graph(), ...weights(), tokenizer: folder.tokenizer(), canary, recipe }) })
+  return transformerEncoder(options, { space, dimensions, assets: () => ({ runtime: runtimeBytes(), graph: folder.graph(), ...weights(), tokenizer: folder.tokenizer(), canary, recipe: exact === true ? recipe : { ...recipe, alone: true } }) })
 }
 
 function staticEncoder(): NodeEncoder {
@@ -83,9 +85,10 @@ interface TransformerModel {
   readonly assets: () => EmbedderAssets
 }
 
-function transformerEncoder({ cache, threads }: NodeEncoderOptions, { space, dimensions, assets }: TransformerModel): NodeEncoder {
+function transformerEncoder({ cache, resume, threads }: NodeEncoderOptions, { space, dimensions, assets }: TransformerModel): NodeEncoder {
   const pool: ThreadPool = createThreadPool(assets, threads)
-  const known = cache === undefined ? undefined : openVectorCache(cache.endsWith('.vectors') ? cache : join(cache, `${space.replaceAll('/', '-')}.vectors`), dimensions)
+  const file = resume?.(space) ?? (cache === undefined ? undefined : join(cache, `${space.replaceAll('/', '-')}.vectors`))
+  const known = file === undefined ? undefined : openVectorCache(file, dimensions)
   return {
     tier: 'transformer',
     space,

@@ -20,7 +20,8 @@ export function readJsonLines<const S extends v.GenericSchema>(path: string, sch
       if (!read.success) {
         const [issue] = read.issues
         const field = v.getDotPath(issue)
-        throw new InputFault(`${path}:${index + 1}: ${field === null ? '' : `"${field}": `}${issue.message}`)
+        const said = issue.received === 'undefined' ? 'is missing' : issue.message
+        throw new InputFault(`${path}:${index + 1}: ${field === null ? said : `"${field}" ${said}`}`)
       }
       lines.push({ line: index + 1, value: read.output })
     })

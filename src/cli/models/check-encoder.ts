@@ -16,6 +16,8 @@ export interface CheckedEncoder {
   readonly dimensions: number
   readonly recipe: EncoderRecipe
   readonly cosine: number
+  /** A text's vector comes out bit for bit the same alone and in a batch. */
+  readonly exact: boolean
   readonly latencyMs: number
   /** What works, but not as well as it could. */
   readonly remarks: readonly string[]
@@ -50,7 +52,8 @@ export async function checkEncoder(session: ort.InferenceSession, inputs: readon
   await checkLongest(run, opened.tokens, recipe)
   const remarks = [...(alone ? [ALONE.replace('%', String(together))] : []), ...(await senseRemarks(run, ids))]
   const sixteen = ids('word '.repeat(64)).slice(0, 16)
-  return { dimensions, recipe: alone ? { ...recipe, alone } : recipe, cosine: alone ? await alike(run, texts, dimensions, 1) : together, remarks, latencyMs: await medianMs(() => encoder.run([sixteen])) }
+  const exact = !alone && (await isExact(run, texts, dimensions))
+  return { dimensions, exact, recipe: alone ? { ...recipe, alone } : recipe, cosine: alone ? await alike(run, texts, dimensions, 1) : together, remarks, latencyMs: await medianMs(() => encoder.run([sixteen])) }
 }
 
 function checkInputs(inputs: readonly Port[]): void {
@@ -115,6 +118,22 @@ async function checkLongest(run: OnnxEncoder['run'], tokens: TransformerTokens, 
     throw new ModelProblem(`a text of ${String(maxTokens)} tokens fails: say max_seq_length in sentence_bert_config.json (${error instanceof Error ? error.message : String(error)})`)
   }
 }
+
+/** Rows of the largest batch in which the embedder runs texts on WASM. */
+const MOST_ROWS = 8
+
+/** Whether each text, beside others of its length, gets the very numbers that it gets alone. */
+async function isExact(run: OnnxEncoder['run'], texts: readonly (readonly number[])[], dimensions: number): Promise<boolean> {
+  for (const ids of texts) {
+    const alone = await run([ids])
+    const others = Array.from({ length: MOST_ROWS - 1 }, (_, by) => [...ids.slice(0, 1), ...turned(ids.slice(1, -1), by), ...ids.slice(-1)])
+    const together = await run([ids, ...others])
+    if (alone.some((x, d) => !Object.is(x, together[d])) || alone.length !== dimensions) return false
+  }
+  return true
+}
+
+const turned = (ids: readonly number[], by: number): readonly number[] => [...ids.slice(by % ids.length), ...ids.slice(0, by % ids.length)]
 
 /** The least cosine between each text alone and the same text run again: by itself (`rows` 1), or beside its own reverse. */
 async function alike(run: OnnxEncoder['run'], texts: readonly (readonly number[])[], dimensions: number, rows: 1 | 2): Promise<number> {

@@ -36,6 +36,7 @@ export async function checkModel(folder: ModelFolder, { webgpu = 'off' }: CheckO
       ...(tried.cosine === null ? { webgpu: tried.why } : {}),
       latencyMs: checked.latencyMs,
       ...(checked.recipe === undefined ? {} : { recipe: checked.recipe, space: folder.space(checked.dimensions) }),
+      ...(checked.exact === undefined ? {} : { exact: checked.exact }),
       ...(checked.scorer === undefined ? {} : { scorer: checked.scorer }),
       problems,
       remarks: checked.remarks,

@@ -26,6 +26,8 @@ export interface ModelCheck {
   readonly latencyMs: number | null
   readonly space?: SpaceId
   readonly recipe?: EncoderRecipe
+  /** An encoder's vectors are bit for bit the same alone and in a batch; catalogs are built one text at a time where they are not. */
+  readonly exact?: boolean
   /** Which features a scorer takes, what its answer weighs, and its canary. */
   readonly scorer?: ScorerRecipe
   /** What is wrong, and what to do about it. */

@@ -3,6 +3,7 @@ import type { Unavailable } from '../answer.js'
 import { dequantise, type Int8Matrix } from '../embedding/quantise.js'
 import type { SpaceId, VectorTier } from '../embedding/space.js'
 import type { Item } from '../item.js'
+import { type BinSeal, printOf, sealBin, sealJson } from './catalog-seal.js'
 import { readItem } from './item-line.js'
 import { decodeVectors, encodeVectors } from './vector-file.js'
 
@@ -18,6 +19,8 @@ export interface Catalog {
   readonly matrix: Int8Matrix | undefined
   /** The unit vector of item `index`; undefined for an item whose text has no word, or where the vectors are missing. */
   vector(index: number): Float32Array | undefined
+  /** What `catalog.json` says of `catalog.bin`; undefined in a catalog of an earlier version. */
+  readonly seal: BinSeal | undefined
   /** What could not be used, in words. */
   readonly problems: readonly string[]
 }
@@ -38,14 +41,16 @@ const Head = v.object({
   tier: v.picklist(['static', 'transformer']),
   dimensions: v.pipe(v.number(), v.integer(), v.minValue(1)),
   mean: v.optional(v.array(v.number())),
+  bin: v.optional(v.object({ sha256: v.string(), scales: v.string() })),
   items: v.array(v.unknown()),
 })
 
 /** The two files of a catalog. The same parts give the same bytes: nothing in them depends on time or machine. */
 export function encodeCatalog({ items, space, tier, matrix }: CatalogParts): { readonly json: string; readonly bin: Uint8Array } {
-  const head = { format: 'hearth-catalog', version: 1, space, tier, dimensions: matrix.dimensions, rows: matrix.rows, encoding: 'int8, one float32 scale a row', mean: meanOf(matrix) }
+  const bin = encodeVectors(matrix)
+  const head = { format: 'hearth-catalog', version: 1, space, tier, dimensions: matrix.dimensions, rows: matrix.rows, encoding: 'int8, one float32 scale a row', bin: sealBin(bin, matrix.scales), mean: meanOf(matrix) }
   const fields = Object.entries(head).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`)
-  return { json: `{\n${fields.join(',\n')},\n"items": [\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]}\n`, bin: encodeVectors(matrix) }
+  return { json: sealJson(`${fields.join(',\n')},\n"items": [\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]}\n`), bin }
 }
 
 /**
@@ -58,9 +63,9 @@ export function openCatalog(json: string, bin: Uint8Array | ArrayBuffer | undefi
     const [issue] = head.issues
     return { status: 'unavailable', code: 'catalog-corrupt', message: `catalog.json cannot be read (${v.getDotPath(issue) ?? 'file'}: ${issue.message}). Make it again with "hearth catalog build".` }
   }
-  const { space, tier, dimensions, mean, items: entries } = head.output
+  const { space, tier, dimensions, mean, bin: seal, items: entries } = head.output
   const problems: string[] = []
-  const matrix = readMatrix(bin, entries.length, dimensions, problems)
+  const matrix = readMatrix(bin, { rows: entries.length, dimensions, scales: seal?.scales }, problems)
   const items: Item[] = []
   const rowOf: number[] = []
   entries.forEach((entry, row) => {
@@ -82,14 +87,16 @@ export function openCatalog(json: string, bin: Uint8Array | ArrayBuffer | undefi
       mean: mean?.length === dimensions ? Float32Array.from(mean) : undefined,
       matrix: items.length === entries.length ? matrix : matrix && pickRows(matrix, rowOf),
       vector: (index) => matrix && dequantise(matrix, rowOf[index] ?? -1),
+      seal,
       problems,
     },
   }
 }
 
-function readMatrix(bin: Uint8Array | ArrayBuffer | undefined, rows: number, dimensions: number, problems: string[]): Int8Matrix | undefined {
+/** Vectors of another build, of as many rows, would point anywhere: the scales tell. */
+function readMatrix(bin: Uint8Array | ArrayBuffer | undefined, { rows, dimensions, scales }: { readonly rows: number; readonly dimensions: number; readonly scales: string | undefined }, problems: string[]): Int8Matrix | undefined {
   const read = bin === undefined ? 'it is missing' : decodeVectors(bin instanceof Uint8Array ? bin : new Uint8Array(bin))
-  const wrong = typeof read === 'string' ? read : read.rows !== rows || read.dimensions !== dimensions ? `it has ${read.rows} × ${read.dimensions} numbers where ${rows} × ${dimensions} belong` : undefined
+  const wrong = typeof read === 'string' ? read : read.rows !== rows || read.dimensions !== dimensions ? `it has ${read.rows} × ${read.dimensions} numbers where ${rows} × ${dimensions} belong` : scales !== undefined && printOf(read.scales) !== scales ? 'it is of another build than catalog.json; publish both files of one build' : undefined
   if (typeof read === 'object' && wrong === undefined) return read
   problems.push(`catalog.bin cannot be used: ${wrong ?? 'unreadable'}`)
   return undefined

@@ -6,7 +6,7 @@ const Text = v.string('must be a string')
 /** What a line of `items.jsonl` must hold; fields that Hearth does not know are kept out. */
 const ItemLine = v.object({
   id: v.pipe(Text, v.trim(), v.nonEmpty('must not be empty')),
-  title: v.pipe(Text, v.nonEmpty('must not be empty')),
+  title: v.pipe(Text, v.check((title) => title.trim() !== '', 'must not be empty')),
   text: v.optional(Text),
   category: v.optional(Text),
   tags: v.optional(v.array(Text, 'must be a list of strings')),

@@ -1,0 +1,137 @@
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, it } from 'vitest'
+import { buildCatalog, type CatalogBuild } from './build-catalog.js'
+import { checkCatalog } from './check-catalog.js'
+import { runHearth } from './testing/run-hearth.js'
+
+const encoder = fileURLToPath(new URL('models/fixtures/torch-encoder', import.meta.url))
+const scratch = mkdtempSync(join(tmpdir(), 'hearth-catalog-'))
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+const WORDS = ['garden', 'bread', 'music', 'moon', 'harbour', 'story', 'people', 'war', 'city', 'night']
+const title = (n: number): string => Array.from({ length: 3 + (n % 9) }, (_, k) => WORDS[(n * 7 + k * (n % 4 + 1)) % WORDS.length] ?? '').join(' ')
+const line = (n: number): string => JSON.stringify({ id: `i${String(n)}`, title: `${title(n)} ${String(n)}`, text: n % 3 === 0 ? `About ${title(n + 5)}.` : undefined })
+
+function itemsFile(name: string, lines: readonly string[]): string {
+  const file = join(scratch, name)
+  writeFileSync(file, lines.join('\n'))
+  return file
+}
+
+const bytesOf = (out: string): readonly string[] => ['catalog.json', 'catalog.bin'].map((file) => readFileSync(join(out, file)).toString('base64'))
+const build = (file: string, out: string, model = encoder, threads = 1): Promise<CatalogBuild> => buildCatalog(file, join(scratch, out), { model, threads })
+
+describe('hearth catalog build', () => {
+  const lines = Array.from({ length: 120 }, (_, n) => line(n))
+
+  it('gives the same bytes again, on one thread or two, at once or in parts', async () => {
+    await build(itemsFile('all.jsonl', lines), 'one', encoder, 1)
+    await build(itemsFile('all.jsonl', lines), 'two', encoder, 2)
+    expect(bytesOf(join(scratch, 'two'))).toEqual(bytesOf(join(scratch, 'one')))
+    // Half of it, then all of it in another order, then as it was: other batches each time.
+    await build(itemsFile('half.jsonl', lines.filter((_, n) => n % 2 === 0)), 'parts')
+    await build(itemsFile('turned.jsonl', [...lines].reverse()), 'parts')
+    expect(await build(itemsFile('all.jsonl', lines), 'parts')).toMatchObject({ embedded: 0, kept: 120 })
+    expect(bytesOf(join(scratch, 'parts'))).toEqual(bytesOf(join(scratch, 'one')))
+  }, 60_000)
+
+  it('embeds only what changed, and never takes over what is not as it was built', async () => {
+    await build(itemsFile('before.jsonl', lines), 'changing')
+    const changed = lines.map((before, n) => (n === 7 ? line(999) : before))
+    expect(await build(itemsFile('after.jsonl', changed), 'changing')).toMatchObject({ items: 120, embedded: 1, kept: 119 })
+    await build(itemsFile('after.jsonl', changed), 'fresh')
+    expect(bytesOf(join(scratch, 'changing'))).toEqual(bytesOf(join(scratch, 'fresh')))
+    flip(join(scratch, 'changing/catalog.bin'), -1)
+    expect(await build(itemsFile('after.jsonl', changed), 'changing')).toMatchObject({ embedded: 120, kept: 0 })
+    expect(bytesOf(join(scratch, 'changing'))).toEqual(bytesOf(join(scratch, 'fresh')))
+    expect(await build(itemsFile('after.jsonl', changed), 'changing', 'static')).toMatchObject({ embedded: 120, kept: 0, dimensions: 384 })
+  }, 60_000)
+
+  it('goes on where kill -9 stopped it, to the same bytes, and never takes another model’s vectors for its own', async () => {
+    const file = itemsFile('long.jsonl', Array.from({ length: 96 }, (_, n) => line(n)))
+    const out = join(scratch, 'killed')
+    const begun = (): readonly string[] => readdirSync(scratch).filter((name) => name.startsWith('.killed.') && name.endsWith('.vectors'))
+    const killed = await runHearth(['catalog', 'build', file, '--out', out, '--threads', '1'], scratch, (child) => {
+      const watch = setInterval(() => {
+        if (begun().every((name) => statSync(join(scratch, name)).size === 0)) return
+        clearInterval(watch)
+        child.kill('SIGKILL')
+      }, 5)
+      child.on('close', () => clearInterval(watch))
+    })
+    expect(killed.code).toBe(-1)
+    expect(existsSync(out)).toBe(false)
+    expect(begun()).toEqual([expect.stringMatching(/^\.killed\.all-MiniLM-L6-v2-[0-9a-f]{8}-384\.vectors$/)])
+    const kept = statSync(join(scratch, begun()[0] ?? '')).size
+    expect(kept).toBeGreaterThan(0)
+    // A record cut in the middle, as a crash may leave it.
+    truncateSync(join(scratch, begun()[0] ?? ''), kept - 100)
+    const steps: number[] = []
+    await buildCatalog(file, out, { model: 'minilm', threads: 1, progress: (done) => steps.push(done) })
+    expect(steps[0]).toBeGreaterThan(96 / 8)
+    expect(begun()).toEqual([])
+    await buildCatalog(file, join(scratch, 'unbroken'), { model: 'minilm', threads: 2 })
+    expect(bytesOf(out)).toEqual(bytesOf(join(scratch, 'unbroken')))
+  }, 120_000)
+
+  it('refuses a file with bad lines, names each of them, and writes nothing; leaves them out where that is asked for', async () => {
+    const bad = itemsFile('bad.jsonl', [line(1), 'oops', line(1), '{"id":"b","title":"   "}', '', line(2)])
+    const out = join(scratch, 'bad')
+    const refused = await runHearth(['catalog', 'build', bad, '--out', out, '--model', 'static', '--json'])
+    expect(refused).toMatchObject({ code: 2, stdout: '' })
+    for (const said of [/bad\.jsonl:2: not JSON/, /bad\.jsonl:3: id "i1" is already on line 1/, /bad\.jsonl:4: "title" must not be empty/]) expect(refused.stderr).toMatch(said)
+    expect(existsSync(out)).toBe(false)
+    const built = await runHearth(['catalog', 'build', bad, '--out', out, '--model', 'static', '--json', '--skip-bad-lines'])
+    expect(JSON.parse(built.stdout)).toMatchObject({ items: 2, problems: [{ line: 2 }, { line: 3 }, { line: 4 }] })
+    expect(built.stderr).toMatch(/bad\.jsonl:2: not JSON \(skipped\)/)
+  }, 30_000)
+
+  it('says which items are in which language, and what that means', async () => {
+    const file = itemsFile('foreign.jsonl', [JSON.stringify({ id: 'd', title: 'Der Hund ist nicht im Garten und die Katze auch nicht' }), JSON.stringify({ id: 'j', title: '東京の春は桜が美しいです' }), line(1)])
+    const { stderr } = await runHearth(['catalog', 'build', file, '--out', join(scratch, 'foreign'), '--model', 'static'])
+    expect(stderr).toMatch(/1 item in German, 1 item in Kana script: the shipped models know English only.*--model/)
+  }, 30_000)
+})
+
+/** Turns one bit of a byte; a negative place counts from the end. */
+function flip(file: string, place: number): void {
+  const bytes = readFileSync(file)
+  const at = (place + bytes.length) % bytes.length
+  bytes[at] = (bytes[at] ?? 0) ^ 1
+  writeFileSync(file, bytes)
+}
+
+describe('hearth catalog check', () => {
+  const twelve = (from: number): readonly string[] => Array.from({ length: 12 }, (_, n) => line(from + n))
+  const built = async (name: string, from = 0): Promise<string> => {
+    await build(itemsFile('checked.jsonl', twelve(from)), name, 'static')
+    return join(scratch, name)
+  }
+  const other = async (out: string): Promise<void> => copyFileSync(join(await built('other', 50), 'catalog.bin'), join(out, 'catalog.bin'))
+
+  it.each<[string, (out: string) => void | Promise<void>, RegExp]>([
+    ['a flipped bit of a vector', (out) => flip(join(out, 'catalog.bin'), -3), /catalog\.bin is not as it was built/],
+    ['a flipped bit of a title', (out) => flip(join(out, 'catalog.json'), -20), /catalog\.json is not as it was built/],
+    ['a truncated file', (out) => truncateSync(join(out, 'catalog.bin'), 100), /bytes where \d+ belong/],
+    ['a missing file', (out) => rmSync(join(out, 'catalog.bin')), /missing/],
+    ['the vectors of another build of as many items', other, /of another build than catalog\.json/],
+    ['a space that was changed', (out) => writeFileSync(join(out, 'catalog.json'), readFileSync(join(out, 'catalog.json'), 'utf8').replace('all-MiniLM', 'another')), /catalog\.json is not as it was built/],
+  ])('finds %s', async (name, spoil, said) => {
+    const out = await built(`checked-${name.replaceAll(' ', '-')}`)
+    expect(checkCatalog(out)).toMatchObject({ ok: true, items: 12, dimensions: 384, problems: [] })
+    await spoil(out)
+    const { ok, problems } = checkCatalog(out)
+    expect(ok).toBe(false)
+    expect(problems.join('; ')).toMatch(said)
+  })
+
+  it('ends with 1 where something is wrong, and with 2 where there is no catalog', async () => {
+    const out = await built('ends')
+    rmSync(join(out, 'catalog.bin'))
+    expect(await runHearth(['catalog', 'check', out, '--json'])).toMatchObject({ code: 1, stderr: '' })
+    expect(await runHearth(['catalog', 'check', scratch])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/catalog\.json: no such file/) as string })
+  }, 30_000)
+})
