@@ -105,6 +105,13 @@ test('the whole engine takes the transformer tier when idle, and lets it be ende
         }),
     )
   await expect.poll(kept, { timeout: 30_000 }).toBe(1)
+  // Forgetting an item takes the vector of its text along; and it comes back with the item, at the next visit out of the store.
+  await page.evaluate(async () => (await window.hearth.ready).forget({ item: 'outside' }))
+  expect(await kept()).toBe(0)
+  await page.evaluate(async () => (await window.hearth.ready).record({ kind: 'like', item: { id: 'outside', title: 'A lander touches down on the far side of the Moon' } as never }))
+  // The text was learnt in this visit: it is embedded anew in the next one.
+  await page.reload()
+  await expect.poll(kept, { timeout: 60_000 }).toBe(1)
   expect(await page.evaluate(async () => (await window.hearth.ready).quality())).toMatchObject({ status: 'ok' })
   await page.evaluate(async () => (await window.hearth.ready).forget('everything'))
   expect(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))).not.toContain('hearth-history')

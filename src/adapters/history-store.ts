@@ -2,15 +2,17 @@ import type { IDBPDatabase } from 'idb'
 import type { Denied } from '../core/answer.js'
 import { covers } from '../core/consent/gate.js'
 import type { Grant, ReadDecision } from '../core/consent/gate.js'
-import { byTime, type InteractionEvent } from '../core/history/event.js'
+import { byTime, type EventId, type InteractionEvent } from '../core/history/event.js'
 import type { HistoryState, HistoryStore, KeptVector, Read, VectorStore } from '../core/ports.js'
 import { CURRENT, historyDatabase, historyLock } from '../protocol/databases.js'
+import { textHash } from '../core/embedding/text-hash.js'
+import { itemText } from '../core/item.js'
 import { createDatabase } from './database.js'
 import type { HistoryMarks } from './history-marks.js'
 import { openCipher } from './record-cipher.js'
 import type { RecordCipher, SealedRecord } from './record-cipher.js'
 import { storageRefusal } from './storage-refusal.js'
-import { packVectors, unpackVectors } from './vector-batch.js'
+import { batchesToDrop, packVectors, unpackVectors, withoutTexts } from './vector-batch.js'
 
 export interface HistoryStoreDep {
   readonly namespace: string
@@ -104,9 +106,11 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & VectorS
           }),
 
     remove: (grant, ids) =>
-      write(grant, async ({ connection }) => {
-        const tx = connection.transaction(['events', 'state'], 'readwrite')
-        await Promise.all([...ids.map((id) => tx.objectStore('events').delete(id)), raise(tx.objectStore('state')), tx.done])
+      write(grant, async (opened) => {
+        const batches = await batchesWithout(opened, ids)
+        const tx = opened.connection.transaction(['events', 'state', 'vectors'], 'readwrite')
+        const vectors = tx.objectStore('vectors')
+        await Promise.all([...ids.map((id) => tx.objectStore('events').delete(id)), ...batches.map(({ key, record }) => (record === undefined ? vectors.delete(key) : vectors.put(record, key))), raise(tx.objectStore('state')), tx.done])
       }),
 
     readState: (grant) =>
@@ -135,8 +139,7 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & VectorS
         const tx = connection.transaction('vectors', 'readwrite')
         const keys = (await tx.store.getAllKeys()).flatMap((key) => (typeof key === 'number' ? [key] : []))
         const next = (keys.at(-1) ?? 0) + 1
-        const old = keys.slice(0, Math.max(0, keys.length + 1 - MOST_VECTOR_BATCHES))
-        await Promise.all([tx.store.put(record, next), ...old.map((key) => tx.store.delete(key)), tx.done])
+        await Promise.all([tx.store.put(record, next), ...batchesToDrop(keys).map((key) => tx.store.delete(key)), tx.done])
       }),
 
     lost: (grant) => guarded(grant, () => dep.marks.lost(grant)),
@@ -145,8 +148,22 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & VectorS
   }
 }
 
-/** Batches of up to eight vectors, half a kilobyte a vector: 2 MB at the most. */
-const MOST_VECTOR_BATCHES = 250
+/** The batches of vectors that hold a text of these events, sealed anew without it; no record where nothing is left. */
+async function batchesWithout({ connection, cipher }: Opened, ids: readonly EventId[]): Promise<readonly { readonly key: IDBValidKey; readonly record: SealedRecord | undefined }[]> {
+  const hashes = new Set<string>()
+  for (const id of ids) {
+    const record = (await connection.get('events', id)) as SealedRecord | undefined
+    const event = record === undefined ? undefined : ((await cipher.open(record)) as InteractionEvent | undefined)
+    if (event !== undefined) hashes.add(textHash(itemText(event.item)))
+  }
+  const found: { readonly key: IDBValidKey; readonly record: SealedRecord | undefined }[] = []
+  for (const key of await connection.getAllKeys('vectors')) {
+    const record = (await connection.get('vectors', key)) as SealedRecord | undefined
+    const left = record === undefined ? undefined : withoutTexts(await cipher.open(record), hashes)
+    if (left !== undefined) found.push({ key, record: left.length === 0 ? undefined : await cipher.seal(left) })
+  }
+  return found
+}
 
 interface RevisionStore {
   get(key: string): Promise<unknown>

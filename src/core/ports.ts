@@ -87,14 +87,14 @@ export interface Sharder {
   seal(cell: CellToSeal): Promise<{ readonly status: 'ok'; readonly bytes: Uint8Array } | Unavailable>
 }
 
-/** A vector that the transformer made on this device, with the text it belongs to. */
+/** A vector that the transformer made on this device, under the hash of the text it belongs to (`textHash`). */
 export interface KeptVector {
-  readonly text: string
+  readonly hash: string
   readonly space: string
   readonly vector: Float32Array
 }
 
-/** Vectors kept between visits, so that no text is embedded twice: sealed like the history, bounded, and erased with it. */
+/** Vectors kept between visits, so that no text is embedded twice: sealed like the history, bounded, and erased with it; those of a forgotten event's text go with the event. */
 export interface VectorStore {
   kept(grant: Grant<'personalization'>): Promise<Read<readonly KeptVector[]>>
   /** One batch; the oldest batches go where there are too many. */

@@ -2,6 +2,7 @@ import type { Refusal, Unavailable } from '../answer.js'
 import type { Grant } from '../consent/gate.js'
 import type { EncoderModel } from '../embedding/encoder-model.js'
 import type { Embedding } from '../embedding/space.js'
+import { textHash } from '../embedding/text-hash.js'
 import type { KeptVector, TransformerEncoder, VectorStore } from '../ports.js'
 import type { Library } from './library.js'
 import type { Memory, Recollection } from './memory.js'
@@ -14,7 +15,7 @@ export interface Upgrade {
   faultOf(own: EncoderModel | undefined): Unavailable | undefined
   /** The vector of a query: from the table where that has one, else by the encoder. */
   embedQuery(query: string): Promise<Embedding | undefined>
-  /** Vectors that earlier visits kept, once a grant. */
+  /** Vectors that earlier visits kept: read once a grant, and given to each text that comes to be known. */
   restore(recalled: Recollection): Promise<void>
   /** How many texts would be embedded now. */
   pending(): Promise<{ readonly status: 'ok'; readonly texts: number } | Refusal>
@@ -39,14 +40,23 @@ const CANDIDATES = 200
 
 export function createUpgrade({ memory, library, vectors }: UpgradeDep): Upgrade {
   let encoder: TransformerEncoder | undefined
-  let restored: Grant | undefined
+  let restored: { readonly grant: Grant; readonly kept: ReadonlyMap<string, Float32Array> } | undefined
+  let looked: { readonly events: Recollection['events']; readonly size: number } | undefined
 
-  const restore = async ({ grant }: Recollection): Promise<void> => {
-    if (restored === grant || vectors === undefined) return
-    restored = grant
-    const kept = await vectors.kept(grant)
-    if (kept.status !== 'ok') return
-    for (const { text, space, vector } of kept.value) if (space === library.space) library.learn(text, vector)
+  const restore = async ({ grant, events }: Recollection): Promise<void> => {
+    if (vectors === undefined) return
+    if (restored?.grant !== grant) {
+      const kept = await vectors.kept(grant)
+      restored = { grant, kept: new Map(kept.status === 'ok' ? kept.value.flatMap(({ hash, space, vector }) => (space === library.space ? [[hash, vector]] : [])) : []) }
+      looked = undefined
+    }
+    // Nothing new to look for: what is read and what may be shown are as they were.
+    if (restored.kept.size === 0 || (looked?.events === events && looked.size === library.size)) return
+    looked = { events, size: library.size }
+    for (const text of library.untransformed([...events.map(({ item }) => item), ...library.all()])) {
+      const vector = restored.kept.get(textHash(text))
+      if (vector !== undefined) library.learn(text, vector)
+    }
   }
 
   /** The history first, newest first, then the candidates in the order in which they stand now. */
@@ -89,14 +99,14 @@ export function createUpgrade({ memory, library, vectors }: UpgradeDep): Upgrade
     async run() {
       let embedded = 0
       let queue: readonly string[] = []
-      let looked: { readonly events: Recollection['events']; readonly at: number } | undefined
+      let ordered: { readonly events: Recollection['events']; readonly at: number } | undefined
       for (;;) {
         const recalled = await memory.recall()
         if (recalled.status !== 'ok') return recalled
         await restore(recalled)
-        if (queue.length === 0 || looked?.events !== recalled.events || embedded - looked.at >= LOOK_AGAIN) {
+        if (queue.length === 0 || ordered?.events !== recalled.events || embedded - ordered.at >= LOOK_AGAIN) {
           queue = wanted(recalled)
-          looked = { events: recalled.events, at: embedded }
+          ordered = { events: recalled.events, at: embedded }
         }
         const texts = queue.slice(0, BATCH)
         queue = queue.slice(BATCH)
@@ -107,7 +117,7 @@ export function createUpgrade({ memory, library, vectors }: UpgradeDep): Upgrade
         const fresh = texts.flatMap((text, row): KeptVector[] => {
           const vector = made.vectors[row]
           library.learn(text, vector)
-          return vector === undefined ? [] : [{ text, space, vector }]
+          return vector === undefined ? [] : [{ hash: textHash(text), space, vector }]
         })
         embedded += texts.length
         // A full disk costs the next visit some milliseconds, not this one its order.
