@@ -5,23 +5,34 @@ import { reportingFaults } from '../input-fault.js'
 import { openNodeScorer } from '../models/node-scorer.js'
 import { progressLine } from '../progress.js'
 import { cacheFolder } from './cache-folder.js'
+import { coldStartTable, evaluateColdStart } from './cold-start.js'
 import { guardAgainstLeak, readImpressions } from './impression-lines.js'
 import { beginFeatureRows } from './feature-rows.js'
-import { evaluateImpressions, impressionsTable } from './impressions.js'
+import { evaluateImpressions } from './impressions.js'
+import { impressionsTable } from './impressions-report.js'
 import { readInteractions } from './interaction-lines.js'
-import { evaluateInteractions, interactionsTable } from './interactions.js'
+import { evaluateInteractions } from './interactions.js'
+import { interactionsTable } from './interactions-report.js'
 import { readItems } from './items-file.js'
 import { readRounds } from './rounds-file.js'
+import type { WalkInput } from './walk.js'
 
-interface ImpressionsOptions {
+interface WalkFiles {
   readonly items: string
   readonly test: string
   readonly fit?: string
+  readonly model: string
+  readonly cache: string
+}
+
+interface ImpressionsOptions extends WalkFiles {
   readonly scorer?: string
   readonly features?: string
   readonly keep?: number
-  readonly model: string
-  readonly cache: string
+  readonly json?: true
+}
+
+interface ColdStartOptions extends WalkFiles {
   readonly json?: true
 }
 
@@ -29,6 +40,7 @@ interface InteractionsOptions {
   readonly data: string
   readonly items?: string
   readonly keep?: number
+  readonly latest?: true
   readonly model: string
   readonly cache: string
   readonly json?: true
@@ -57,11 +69,22 @@ export function evaluateCommand(): Command {
     .option('--json', 'one JSON object on standard output')
     .action((options: ImpressionsOptions) => reportingFaults(() => impressions(options)))
   command
+    .command('cold-start')
+    .description('the same lists with little known of each visitor: their last few clicks, or the topics they picked when asked')
+    .requiredOption('--items <file>', 'items.jsonl')
+    .requiredOption('--test <file>', 'impressions.jsonl to measure on')
+    .option('--fit <file>', 'impressions.jsonl from before the test: centre, popularity and what all visitors read')
+    .option('--model <model>', 'minilm, static, or the folder of an encoder', 'minilm')
+    .option('--cache <folder>', 'where vectors are kept between runs', cacheFolder())
+    .option('--json', 'one JSON object on standard output')
+    .action((options: ColdStartOptions) => reportingFaults(() => coldStart(options)))
+  command
     .command('interactions')
     .description('what visitors turned to: five folds of users, the whole catalog ranked for each')
     .requiredOption('--data <file>', 'interactions.jsonl')
     .option('--items <file>', 'items.jsonl: ranks by their texts too')
-    .option('--keep <count>', 'keep the last so many of what is known of each user', wholeNumber)
+    .option('--keep <count>', 'keep so many of what is known of each user, drawn evenly', wholeNumber)
+    .option('--latest', 'with --keep: keep the latest instead')
     .option('--model <model>', 'minilm, static, or the folder of an encoder', 'minilm')
     .option('--cache <folder>', 'where vectors are kept between runs', cacheFolder())
     .option('--json', 'one JSON object on standard output')
@@ -76,12 +99,12 @@ export function evaluateCommand(): Command {
   return command
 }
 
-async function interactions({ data, items, keep, model, cache, json }: InteractionsOptions): Promise<void> {
+async function interactions({ data, items, keep, latest, model, cache, json }: InteractionsOptions): Promise<void> {
   const lines = readInteractions(data)
   const known = items === undefined ? undefined : readItems(items)
   const encoder = known === undefined ? undefined : await createNodeEncoder(model, { cache })
   try {
-    const report = await evaluateInteractions({ interactions: lines, ...(known && { items: known }), ...(encoder && { encoder }), ...(keep === undefined ? {} : { keep }), embedding: progressLine('embedding'), ranking: progressLine('ranking') })
+    const report = await evaluateInteractions({ interactions: lines, ...(known && { items: known }), ...(encoder && { encoder }), ...(keep === undefined ? {} : { keep }), ...(latest && { latest }), embedding: progressLine('embedding'), ranking: progressLine('ranking') })
     process.stdout.write(`${json === true ? JSON.stringify(report) : interactionsTable(report)}\n`)
   } finally {
     await encoder?.close()
@@ -97,20 +120,37 @@ function policy({ log, target, json }: PolicyOptions): Promise<void> {
   return Promise.resolve()
 }
 
-async function impressions({ items, test: testPath, fit: fitPath, keep, scorer: scorerPath, features, model, cache, json }: ImpressionsOptions): Promise<void> {
+function impressions({ keep, scorer: scorerPath, features, json, ...files }: ImpressionsOptions): Promise<void> {
+  return onWalk(files, async (input) => {
+    const scorer = scorerPath === undefined ? undefined : await openNodeScorer(scorerPath)
+    const rows = features === undefined ? undefined : beginFeatureRows(features)
+    try {
+      const report = await evaluateImpressions({ ...input, ...(keep === undefined ? {} : { keep }), ...(scorer === undefined ? {} : { scorer }), ...(rows === undefined ? {} : { features: rows.add }) })
+      rows?.finish()
+      return json === true ? JSON.stringify(report) : impressionsTable(report)
+    } finally {
+      rows?.drop()
+    }
+  })
+}
+
+function coldStart({ json, ...files }: ColdStartOptions): Promise<void> {
+  return onWalk(files, async (input) => {
+    const report = await evaluateColdStart(input)
+    return json === true ? JSON.stringify(report) : coldStartTable(report)
+  })
+}
+
+/** Reads the files of a test over impressions, and writes what `run` makes of them. */
+async function onWalk({ items, test: testPath, fit: fitPath, model, cache }: WalkFiles, run: (input: WalkInput) => Promise<string>): Promise<void> {
   const test = readImpressions(testPath)
   const fit = fitPath === undefined ? [] : readImpressions(fitPath)
   if (fitPath !== undefined) guardAgainstLeak(fitPath, fit, testPath, test)
   const known = readItems(items)
-  const scorer = scorerPath === undefined ? undefined : await openNodeScorer(scorerPath)
   const encoder = await createNodeEncoder(model, { cache })
-  const rows = features === undefined ? undefined : beginFeatureRows(features)
   try {
-    const report = await evaluateImpressions({ items: known, fit, test, encoder, ...(keep === undefined ? {} : { keep }), ...(scorer === undefined ? {} : { scorer }), ...(rows === undefined ? {} : { features: rows.add }), embedding: progressLine('embedding'), ranking: progressLine('ranking') })
-    rows?.finish()
-    process.stdout.write(`${json === true ? JSON.stringify(report) : impressionsTable(report)}\n`)
+    process.stdout.write(`${await run({ items: known, fit, test, encoder, embedding: progressLine('embedding'), ranking: progressLine('ranking') })}\n`)
   } finally {
-    rows?.drop()
     await encoder.close()
   }
 }

@@ -6,6 +6,8 @@ import type { TimedInteraction } from './interaction-lines.js'
 export interface TestUser {
   readonly user: string
   readonly shown: readonly ItemId[]
+  /** The same in an order drawn evenly: its first K are what is kept of a visitor of whom K are known. */
+  readonly drawn: readonly ItemId[]
   readonly held: ReadonlySet<ItemId>
 }
 
@@ -34,11 +36,13 @@ export function userFolds(interactions: readonly TimedInteraction[]): readonly F
     byUser.set(interaction.user, known)
   }
   const random = seededRandom(5)
+  const keeping = seededRandom(6)
   const users = shuffled([...byUser].filter(([, items]) => items.size >= LEAST_ITEMS).sort(([a], [b]) => (a < b ? -1 : 1)), random)
   const split = users.map(([user, items]): TestUser & { readonly all: readonly TimedInteraction[] } => {
     const all = [...items.values()].sort((a, b) => a.at - b.at || (a.item < b.item ? -1 : 1))
     const held = new Set(shuffled(all, random).slice(0, Math.max(1, Math.round(all.length * HELD))).map(({ item }) => item))
-    return { user, all, held, shown: all.filter(({ item }) => !held.has(item)).map(({ item }) => item) }
+    const shown = all.filter(({ item }) => !held.has(item)).map(({ item }) => item)
+    return { user, all, held, shown, drawn: shuffled(shown, keeping) }
   })
   return Array.from({ length: Math.min(FOLDS, split.length) }, (_, fold) => ({
     train: split.filter((_user, i) => i % FOLDS !== fold).flatMap(({ all }) => all),
@@ -46,7 +50,8 @@ export function userFolds(interactions: readonly TimedInteraction[]): readonly F
   }))
 }
 
-function shuffled<T>(values: readonly T[], random: () => number): readonly T[] {
+/** In an order drawn evenly. */
+export function shuffled<T>(values: readonly T[], random: () => number): readonly T[] {
   const drawn = [...values]
   for (let i = drawn.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1))

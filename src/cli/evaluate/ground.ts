@@ -16,6 +16,8 @@ const MEAN_SAMPLE = 2000
 /** Candidates and history entries of an evaluation, with vectors for the items it names. */
 export interface EvaluationGround {
   readonly centre: Centre
+  /** The items that `centre` is the mean of. */
+  readonly central: readonly ItemId[]
   /** The centre of some items, for a page that learns it from what it shows. */
   centreOf(items: Iterable<ItemId>): Centre
   candidate(id: ItemId): Candidate
@@ -53,17 +55,18 @@ export async function layGround(items: ReadonlyMap<ItemId, Item>, encoder: NodeE
   }
   return {
     centre: centreOf(central),
+    central,
     centreOf,
     candidate,
     entries: (history, before) => entriesOf(history, before, candidate),
   }
 }
 
-/** A history as clicks, a minute apart, that ended before a list was shown. */
+/** A history as clicks, an hour apart, that ended before a list was shown. */
 export function entriesOf(history: readonly ItemId[], before: Millis, candidate: (id: ItemId) => Candidate): readonly HistoryEntry[] {
   return history.map((id, i) => {
     const { item, embedding } = candidate(id)
-    const at = (before - (history.length - i) * 60_000) as Millis
+    const at = (before - (history.length - i) * 3_600_000) as Millis
     return { event: { id: `${String(i)}:${id}` as EventId, kind: 'click', item, at }, ...(embedding === undefined ? {} : { embedding }) }
   })
 }

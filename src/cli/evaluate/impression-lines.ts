@@ -12,6 +12,8 @@ export interface Impression {
   readonly history: readonly ItemId[]
   readonly shown: readonly ItemId[]
   readonly clicked: ReadonlySet<ItemId>
+  /** Where the log has them: the chance with which each item was shown at its place, in the order of `shown`. */
+  readonly propensity?: readonly number[]
 }
 
 const Ids = v.array(v.pipe(v.string(), v.transform((id) => id as ItemId)))
@@ -21,6 +23,7 @@ const ImpressionLine = v.object({
   history: Ids,
   shown: v.pipe(Ids, v.minLength(1, 'must name at least one item')),
   clicked: Ids,
+  propensity: v.optional(v.array(v.pipe(v.number(), v.gtValue(0, 'must be above 0'), v.maxValue(1, 'must be at most 1')))),
 })
 
 export function readImpressions(path: string): readonly Impression[] {
@@ -29,7 +32,9 @@ export function readImpressions(path: string): readonly Impression[] {
     const stranger = value.clicked.find((id) => !shown.has(id))
     if (stranger !== undefined) throw new InputFault(`${path}:${line}: "${stranger}" was clicked but not shown`)
     if (shown.size !== value.shown.length) throw new InputFault(`${path}:${line}: an item is shown twice`)
-    return { line, ...value, clicked: new Set(value.clicked) }
+    const { propensity, ...read } = value
+    if (propensity !== undefined && propensity.length !== value.shown.length) throw new InputFault(`${path}:${line}: ${String(propensity.length)} propensities for ${String(value.shown.length)} items shown`)
+    return { line, ...read, clicked: new Set(value.clicked), ...(propensity === undefined ? {} : { propensity }) }
   })
 }
 

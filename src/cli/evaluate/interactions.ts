@@ -1,40 +1,29 @@
 import type { Embedding } from '../../core/embedding/space.js'
-import type { EventId } from '../../core/history/event.js'
 import { type Item, type ItemId, itemText } from '../../core/item.js'
-import { meanOf } from '../../core/measurement/summary.js'
-import { measureRetrieval, RETRIEVAL_FIGURES, type RetrievalFigures } from '../../core/measurement/retrieval.js'
-import { seededRandom } from '../../core/measurement/seeded-random.js'
-import { cosineNeighbours } from '../../core/prior/cosine-neighbours.js'
-import { fitPrior } from '../../core/prior/fit-prior.js'
-import { interactionMatrix } from '../../core/prior/interaction-matrix.js'
-import { createFoldIn } from '../../core/prior/neighbours.js'
-import { openedPrior } from '../../core/prior/opened-prior.js'
-import { encodePrior, openPrior } from '../../core/prior/prior-file.js'
-import type { Candidate, HistoryEntry } from '../../core/ranking/candidate.js'
+import type { Listed } from '../../core/measurement/list-figures.js'
+import { measureRetrieval, type RetrievalFigures } from '../../core/measurement/retrieval.js'
+import type { Candidate } from '../../core/ranking/candidate.js'
 import { createRanker, type Ranker } from '../../core/ranking/rank.js'
 import { createLexicon } from '../../core/text/lexicon.js'
-import type { Millis } from '../../core/time.js'
 import type { NodeEncoder } from '../encoders/node-encoder.js'
 import { InputFault } from '../input-fault.js'
 import type { Progress } from '../progress.js'
-import { type Fold, type TestUser, userFolds } from './folds.js'
+import { createFairnessCount } from './fairness.js'
+import { type TestUser, userFolds } from './folds.js'
 import { positives, type TimedInteraction } from './interaction-lines.js'
-
-export interface InteractionsReport extends RetrievalFigures {
-  readonly users: number
-  readonly items: number
-  readonly interactions: number
-  readonly folds: number
-  readonly stderr: RetrievalFigures
-  readonly baselines: Readonly<Record<string, RetrievalFigures>>
-}
+import { type InteractionsReport, reportInteractions } from './interactions-report.js'
+import { systemsOf } from './systems.js'
+import { createVarietyCount, FIRST, firstOf, type VarietyCount } from './variety.js'
 
 export interface InteractionsInput {
   readonly interactions: readonly TimedInteraction[]
   readonly items?: ReadonlyMap<ItemId, Item>
   /** Needed with `items`: turns their texts into vectors. */
   readonly encoder?: NodeEncoder
+  /** So many of what is known of each user, and no more. */
   readonly keep?: number
+  /** Which ones: drawn evenly, as what is to be found is, or the latest. */
+  readonly latest?: boolean
   readonly embedding?: Progress
   readonly ranking?: Progress
 }
@@ -48,60 +37,41 @@ export async function evaluateInteractions(input: InteractionsInput): Promise<In
   const ids = [...new Set(folds.flatMap(({ test }) => test.flatMap(({ shown, held }) => [...shown, ...held])))].sort()
   const candidates = await candidatesOf(ids, input)
   const ranker = rankerOf(candidates)
-  const measured = new Map<string, RetrievalFigures[]>()
+  const listed = listedOf(candidates, liked, ranker)
+  const fairness = createFairnessCount(FIRST, (id) => listed(id).popularity)
+  const measured = new Map<string, { readonly figures: RetrievalFigures[]; readonly variety: VarietyCount }>()
   let done = 0
   for (const fold of folds) {
     const systems = systemsOf(fold, ranker, candidates)
     for (const user of fold.test) {
       input.ranking?.(done++, users)
-      const kept = input.keep === undefined ? user.shown : input.keep === 0 ? [] : user.shown.slice(-input.keep)
+      const kept = keptOf(user, input)
       const excluded = new Set(kept)
       const rest = candidates.filter(({ item }) => !excluded.has(item.id))
       const wanted = rest.map(({ item }) => user.held.has(item.id))
       for (const [name, scores] of Object.entries(systems)) {
-        const figures = measureRetrieval(scores(kept, rest, user), wanted)
-        if (figures === undefined) continue
-        const rows = measured.get(name)
-        if (rows === undefined) measured.set(name, [figures])
-        else rows.push(figures)
+        const values = scores(kept, rest)
+        const figures = measureRetrieval(values, wanted)
+        if (figures === undefined) throw new RangeError(`${name} gave a score that is no number`)
+        const system = measured.get(name) ?? { figures: [], variety: createVarietyCount({ size: ids.length }, listed) }
+        measured.set(name, system)
+        system.figures.push(figures)
+        const first = firstOf(values).flatMap((place) => rest[place]?.item.id ?? [])
+        system.variety.note(first, kept)
+        if (name === 'ours') fairness.note(rest.map(({ item }) => item), first, (id) => (user.held.has(id) ? 1 : 0))
       }
     }
   }
   input.ranking?.(users, users)
-  const means = (name: string, part: 'mean' | 'stderr' = 'mean'): RetrievalFigures => {
-    const of = (figure: keyof RetrievalFigures): number => meanOf((measured.get(name) ?? []).map((row) => row[figure]))[part]
-    return { ndcg10: of('ndcg10'), ndcg100: of('ndcg100'), recall20: of('recall20'), recall50: of('recall50') }
-  }
-  const baselines = Object.fromEntries([...measured.keys()].filter((name) => name !== 'ours').map((name) => [name, means(name)]))
-  return { users, items: ids.length, interactions: liked.length, folds: folds.length, ...means('ours'), stderr: means('ours', 'stderr'), baselines }
+  const position = { corrected: 'not', examination: [], clicks: 0 } as const
+  return reportInteractions(measured, { users, items: ids.length, interactions: liked.length, folds: folds.length, audit: fairness.report(position) })
 }
 
-type System = (kept: readonly ItemId[], rest: readonly Candidate[], user: TestUser) => ArrayLike<number>
-
-function systemsOf({ train }: Fold, ranker: Ranker, candidates: readonly Candidate[]): Readonly<Record<string, System>> {
-  const at = train.reduce((latest, interaction) => Math.max(latest, interaction.at), 0) as Millis
-  const file = openPrior(encodePrior(fitPrior(train, at)))
-  if (file.status !== 'ok') throw new Error(file.message)
-  const prior = openedPrior(file.prior)
-  const knn = createFoldIn(cosineNeighbours(interactionMatrix(train)))
-  const random = seededRandom(1)
-  const byId = new Map(candidates.map((candidate) => [candidate.item.id, candidate]))
-  const history = (kept: readonly ItemId[]): readonly HistoryEntry[] =>
-    kept.flatMap((id, i): HistoryEntry[] => {
-      const candidate = byId.get(id)
-      return candidate === undefined ? [] : [{ event: { id: `e${String(i)}` as EventId, kind: 'click', item: candidate.item, at: (at + i) as Millis }, ...(candidate.embedding === undefined ? {} : { embedding: candidate.embedding }) }]
-    })
-  const folded = (fold: typeof knn): System => (kept, rest) => {
-    const { values } = fold.sums(kept.map((id) => ({ id, weight: 1 })))
-    return rest.map(({ item }) => values[fold.place(item.id) ?? -1] ?? 0)
-  }
-  return {
-    ours: (kept, rest) => ranker.measure({ candidates: rest, history: history(kept), prior, now: at }).relevance,
-    random: (_, rest) => rest.map(() => random()),
-    popularity: (_, rest) => rest.map(({ item }) => prior.popularity?.counts.get(item.id)?.clicks ?? 0),
-    itemknn: folded(knn),
-    ...(prior.foldIn === undefined ? {} : { ease: folded(prior.foldIn) }),
-  }
+function keptOf({ shown, drawn }: TestUser, { keep, latest }: InteractionsInput): readonly ItemId[] {
+  if (keep === undefined || keep >= shown.length) return shown
+  if (latest === true) return keep === 0 ? [] : shown.slice(-keep)
+  const kept = new Set(drawn.slice(0, keep))
+  return shown.filter((id) => kept.has(id))
 }
 
 async function candidatesOf(ids: readonly ItemId[], { items, encoder, embedding }: InteractionsInput): Promise<readonly Candidate[]> {
@@ -124,9 +94,11 @@ function rankerOf(candidates: readonly Candidate[]): Ranker {
   return createRanker({ centre: { static: mean, transformer: mean }, lexicon: createLexicon(candidates.map(({ item }) => itemText(item))), catalog: candidates, affinityRows: candidates.length })
 }
 
-/** One row a system, for people. */
-export function interactionsTable(report: InteractionsReport): string {
-  const rows: readonly (readonly [string, RetrievalFigures])[] = [['hearth', report], ['± standard error', report.stderr], ...Object.entries(report.baselines)]
-  const head = ['', ...RETRIEVAL_FIGURES].map((cell, i) => (i === 0 ? cell.padEnd(20) : cell.padStart(12))).join('')
-  return [`${String(report.users)} users, ${String(report.items)} items, ${String(report.folds)} folds`, head, ...rows.map(([name, figures]) => name.padEnd(20) + RETRIEVAL_FIGURES.map((figure) => figures[figure].toFixed(4).padStart(12)).join(''))].join('\n')
+/** What is known of an item for the figures of whole lists; its popularity is the share of all users who turned to it. */
+function listedOf(candidates: readonly Candidate[], liked: readonly TimedInteraction[], ranker: Ranker): (id: ItemId) => Listed {
+  const users = new Set(liked.map(({ user }) => user)).size
+  const turned = new Map<ItemId, number>()
+  for (const { item } of liked) turned.set(item, (turned.get(item) ?? 0) + 1)
+  const known = new Map(candidates.map(({ item, embedding }): [ItemId, Listed] => [item.id, { category: item.category, vector: embedding === undefined ? undefined : ranker.direction(embedding), popularity: ((turned.get(item.id) ?? 0) + 0.5) / (users + 1) }]))
+  return (id) => known.get(id) ?? { category: undefined, vector: undefined, popularity: 0.5 / (users + 1) }
 }

@@ -2,17 +2,7 @@ import type { Item, ItemId } from '../item.js'
 import { popularity } from '../ranking/popularity.js'
 import type { RankRequest } from '../ranking/candidate.js'
 import type { Ranker } from '../ranking/rank.js'
-
-/** How one group (a provider, a category) is shown, beside its part of the catalog and of what the scores speak for. */
-export interface Exposure {
-  readonly name: string
-  /** Share of the attention that the first positions get, discounted as nDCG does. */
-  readonly exposure: number
-  /** Share of the catalog. */
-  readonly catalog: number
-  /** Share of the relevance (positive scores). */
-  readonly relevance: number
-}
+import { createExposureAudit, type Exposure, type Offered } from './exposure.js'
 
 /** Fairness and bias of the list that this visitor gets. */
 export interface Audit {
@@ -28,31 +18,22 @@ export interface Audit {
 /** Positions that are looked at. */
 const FIRST = 10
 
-/** Exposure by provider and category against the catalog and against relevance, after Singh and Joachims 2018, on the list as the visitor gets it. */
+/** Exposure by provider and category against the catalog and against relevance (what the scores speak for), on the list as the visitor gets it. */
 export function auditList(ranker: Ranker, request: RankRequest): Audit {
   const list = ranker.rank({ ...request, limit: FIRST })
   const { ids, relevance } = ranker.measure(request)
   const items = new Map<ItemId, Item>(request.candidates.map(({ item }) => [item.id, item]))
-  const worth = new Map(ids.map((id, i) => [id, Math.max(0, relevance[i] ?? 0)]))
-  const seen = new Map(list.map(({ id }, position) => [id, 1 / Math.log2(position + 2)]))
+  const positions = new Map(list.map(({ id }, position) => [id, position]))
   const counters = request.prior?.popularity
   const lean = counters === undefined ? undefined : meanOf(list.map(({ id }) => popularity(counters, id))) - meanOf(ids.map((id) => popularity(counters, id)))
+  const offered = ids.flatMap((id, i): Offered[] => {
+    const item = items.get(id)
+    return item === undefined ? [] : [{ item, relevance: Math.max(0, relevance[i] ?? 0), position: positions.get(id) }]
+  })
   const by = (group: (item: Item) => string | undefined): readonly Exposure[] => {
-    const shares = (weight: (id: ItemId) => number): ReadonlyMap<string, number> => {
-      const sums = new Map<string, number>()
-      let total = 0
-      for (const id of ids) {
-        const item = items.get(id)
-        const name = item === undefined ? undefined : group(item)
-        if (name === undefined) continue
-        total += weight(id)
-        sums.set(name, (sums.get(name) ?? 0) + weight(id))
-      }
-      return new Map([...sums].map(([name, sum]) => [name, total === 0 ? 0 : sum / total]))
-    }
-    const exposure = shares((id) => seen.get(id) ?? 0)
-    const relevant = shares((id) => worth.get(id) ?? 0)
-    return [...shares(() => 1)].map(([name, catalog]) => ({ name, exposure: exposure.get(name) ?? 0, catalog, relevance: relevant.get(name) ?? 0 })).sort((a, b) => b.exposure - a.exposure || (a.name < b.name ? -1 : 1))
+    const audit = createExposureAudit(group)
+    audit.note(offered)
+    return audit.groups()
   }
   return {
     positions: list.length,

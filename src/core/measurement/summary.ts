@@ -18,6 +18,8 @@ export function meanOf(values: readonly number[]): Mean {
 /** A difference with its 95 % interval from the paired bootstrap (Efron and Tibshirani 1993, percentiles). */
 export interface PairedDifference {
   readonly difference: number
+  /** Standard deviation over the draws. */
+  readonly stderr: number
   readonly low: number
   readonly high: number
 }
@@ -33,5 +35,7 @@ export function pairedBootstrap(ours: readonly number[], theirs: readonly number
     return sum / n
   }).sort((a, b) => a - b)
   const at = (share: number): number => means[Math.min(rounds - 1, Math.max(0, Math.round(share * (rounds - 1))))] ?? Number.NaN
-  return { difference: differences.reduce((sum, value) => sum + value, 0) / n, low: at(0.025), high: at(0.975) }
+  const centre = means.reduce((sum, value) => sum + value, 0) / rounds
+  const stderr = Math.sqrt(means.reduce((sum, value) => sum + (value - centre) ** 2, 0) / Math.max(1, rounds - 1))
+  return { difference: differences.reduce((sum, value) => sum + value, 0) / n, stderr, low: at(0.025), high: at(0.975) }
 }

@@ -1,3 +1,4 @@
+import type { Embedding } from '../embedding/space.js'
 import type { Item, ItemId } from '../item.js'
 import type { Lexicon } from '../text/lexicon.js'
 import { dotSparse } from '../text/sparse-vector.js'
@@ -47,6 +48,8 @@ export interface Ranker {
   features(request: RankRequest): FeatureTable
   /** Mean direction of the items on a topic, by its key; undefined where none has a vector. */
   topic(key: string): Float32Array | undefined
+  /** An embedding as the scores see it: centred, of unit length; undefined where it is not finite or of another length. */
+  direction(embedding: Embedding): Float32Array | undefined
   /** Candidates by likeness to an item: centred cosine where both have vectors, else the cosine of their words. The item itself is left out; ties by id. */
   similar(item: Item, candidates: readonly Candidate[], limit?: number): readonly { readonly id: ItemId; readonly score: number }[]
 }
@@ -75,6 +78,7 @@ export function createRanker({ centre, lexicon, catalog = [], createPool = creat
     },
     features: (request) => featureTable(shelf, lineUp(request.candidates, request.exclude), request),
     topic: (key) => shelf.topic(key),
+    direction: (embedding) => shelf.centred(embedding),
     similar: (item, candidates, limit = candidates.length) => similar(shelf, item, candidates).slice(0, limit),
   }
 }

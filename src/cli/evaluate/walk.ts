@@ -1,0 +1,82 @@
+import { type Item, type ItemId, itemText } from '../../core/item.js'
+import type { Candidate, RankRequest } from '../../core/ranking/candidate.js'
+import type { PopularityPrior } from '../../core/ranking/popularity.js'
+import { createRanker, type Ranker } from '../../core/ranking/rank.js'
+import { createLexicon, type Lexicon } from '../../core/text/lexicon.js'
+import type { NodeEncoder } from '../encoders/node-encoder.js'
+import type { Progress } from '../progress.js'
+import { type EvaluationGround, layGround, priorOf } from './ground.js'
+import type { Impression } from './impression-lines.js'
+import { createRecent } from './recently-shown.js'
+
+export interface WalkInput {
+  readonly items: ReadonlyMap<ItemId, Item>
+  readonly fit: readonly Impression[]
+  readonly test: readonly Impression[]
+  readonly encoder: NodeEncoder
+  readonly embedding?: Progress
+  readonly ranking?: Progress
+}
+
+/** One impression of the test, as the shipped ranker meets it. */
+export interface Stop {
+  readonly impression: Impression
+  readonly ranker: Ranker
+  readonly shown: readonly Candidate[]
+  /** Whether each shown item was clicked, in their order. */
+  readonly clicked: readonly boolean[]
+  /** What the ranker is asked with a history of these items, oldest first. */
+  request(history: readonly ItemId[]): RankRequest & { readonly candidates: readonly Candidate[] }
+}
+
+/** A test laid out: its impressions in the order of time, with a centre that follows what was shown last before each, as on a device. */
+export interface Walk {
+  readonly ground: EvaluationGround
+  readonly lexicon: Lexicon
+  readonly prior: PopularityPrior | undefined
+  /** Every impression of which some items, but not all, were clicked; answers how many others there are. */
+  each(visit: (stop: Stop) => void | Promise<void>): Promise<number>
+}
+
+export async function layWalk({ items, fit, test, encoder, embedding, ranking }: WalkInput): Promise<Walk> {
+  const ground = await layGround(items, encoder, fit, test, embedding)
+  const lexicon = createLexicon([...items.values()].map(itemText))
+  const prior = priorOf(fit)
+  const inTime = [...test].sort((a, b) => a.at - b.at)
+  return {
+    ground,
+    lexicon,
+    prior,
+    async each(visit) {
+      let ranker = createRanker({ centre: ground.centre, lexicon, catalog: ground.central.map(ground.candidate) })
+      // The clicks have no part in the centre.
+      const recent = createRecent(fit)
+      let skipped = 0
+      for (const [done, impression] of inTime.entries()) {
+        ranking?.(done, inTime.length)
+        const latest = recent.due()
+        if (latest !== undefined) ranker = createRanker({ centre: ground.centreOf(latest), lexicon, catalog: [...latest].map(ground.candidate) })
+        recent.note(impression.shown)
+        if (impression.clicked.size === 0 || impression.clicked.size === impression.shown.length) {
+          skipped++
+          continue
+        }
+        const candidates = impression.shown.map(ground.candidate)
+        await visit({
+          impression,
+          ranker,
+          shown: candidates,
+          clicked: impression.shown.map((id) => impression.clicked.has(id)),
+          request: (history) => ({ candidates, history: ground.entries(history, impression.at), now: impression.at, ...(prior === undefined ? {} : { prior: { popularity: prior } }) }),
+        })
+      }
+      ranking?.(inTime.length, inTime.length)
+      return skipped
+    },
+  }
+}
+
+/** The last `keep` of a history, all where it is undefined. */
+export function lastOf<T>(history: readonly T[], keep: number | undefined): readonly T[] {
+  return keep === undefined ? history : keep === 0 ? [] : history.slice(-keep)
+}
