@@ -1,5 +1,5 @@
 import type { ItemId } from '../../core/item.js'
-import { FIGURES, type ImpressionFigures, measureImpression } from '../../core/measurement/impression.js'
+import { type ImpressionFigures, measureImpression } from '../../core/measurement/impression.js'
 import { seededRandom } from '../../core/measurement/seeded-random.js'
 import { meanOf } from '../../core/measurement/summary.js'
 import { topicKey } from '../../core/prior/topic-key.js'
@@ -116,7 +116,7 @@ function createColumn(): Column {
 }
 
 function figuresOf(column: Column | undefined): ColdFigures {
-  const of = (rows: readonly ImpressionFigures[], figure: (typeof FIGURES)[number], part: 'mean' | 'stderr'): number => meanOf(rows.map((row) => row[figure]))[part]
+  const of = (rows: readonly ImpressionFigures[], figure: keyof ImpressionFigures, part: 'mean' | 'stderr'): number => meanOf(rows.map((row) => row[figure]))[part]
   const both = (rows: readonly ImpressionFigures[], part: 'mean' | 'stderr'): { readonly auc: number; readonly ndcg10: number } => ({ auc: of(rows, 'auc', part), ndcg10: of(rows, 'ndcg10', part) })
   const content = column?.content ?? []
   return { ...both(content, 'mean'), shipped: both(column?.shipped ?? [], 'mean'), stderr: both(content, 'stderr') }
