@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
+import { openCatalog } from '../core/catalog/catalog.js'
 import { buildCatalog, type CatalogBuild } from './build-catalog.js'
 import { checkCatalog } from './check-catalog.js'
 import { runHearth } from './testing/run-hearth.js'
@@ -82,17 +83,32 @@ describe('hearth catalog build', () => {
     const out = join(scratch, 'bad')
     const refused = await runHearth(['catalog', 'build', bad, '--out', out, '--model', 'static', '--json'])
     expect(refused).toMatchObject({ code: 2, stdout: '' })
-    for (const said of [/bad\.jsonl:2: not JSON/, /bad\.jsonl:3: id "i1" is already on line 1/, /bad\.jsonl:4: "title" must not be empty/]) expect(refused.stderr).toMatch(said)
+    for (const said of [/bad\.jsonl:2: not JSON/, /bad\.jsonl:4: "title" must not be empty/]) expect(refused.stderr).toMatch(said)
     expect(existsSync(out)).toBe(false)
     const built = await runHearth(['catalog', 'build', bad, '--out', out, '--model', 'static', '--json', '--skip-bad-lines'])
     expect(JSON.parse(built.stdout)).toMatchObject({ items: 2, problems: [{ line: 2 }, { line: 3 }, { line: 4 }] })
     expect(built.stderr).toMatch(/bad\.jsonl:2: not JSON \(skipped\)/)
   }, 30_000)
 
-  it('says which items are in which language, and what that means', async () => {
+  it('takes the first of two items with one id, and names the other', async () => {
+    const twice = itemsFile('twice.jsonl', [line(1), line(2), line(1)])
+    const { code, stdout, stderr } = await runHearth(['catalog', 'build', twice, '--out', join(scratch, 'twice'), '--model', 'static', '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({ items: 2, problems: [{ line: 3 }] })
+    expect(stderr).toMatch(/twice\.jsonl:3: id "i1" is already on line 1 \(skipped\)/)
+    expect(code).toBe(0)
+  }, 30_000)
+
+  it('gives no vector to what its model does not know, and says which items are in which language', async () => {
     const file = itemsFile('foreign.jsonl', [JSON.stringify({ id: 'd', title: 'Der Hund ist nicht im Garten und die Katze auch nicht' }), JSON.stringify({ id: 'j', title: '東京の春は桜が美しいです' }), line(1)])
-    const { stderr } = await runHearth(['catalog', 'build', file, '--out', join(scratch, 'foreign'), '--model', 'static'])
-    expect(stderr).toMatch(/1 item in German, 1 item in Kana script: the shipped models know English only.*--model/)
+    const { stderr, stdout } = await runHearth(['catalog', 'build', file, '--out', join(scratch, 'foreign'), '--model', 'static', '--json'])
+    expect(stderr).toMatch(/1 item in German, 1 item in Kana script: the shipped models know English only, so 2 items have no vector.*--model/)
+    expect(JSON.parse(stdout)).toMatchObject({ items: 3, embedded: 1, kept: 0, wordsOnly: 2 })
+    const opened = openCatalog(readFileSync(join(scratch, 'foreign/catalog.json'), 'utf8'), readFileSync(join(scratch, 'foreign/catalog.bin')))
+    if (opened.status !== 'ok') throw new Error(opened.message)
+    expect([0, 1, 2].map((row) => opened.catalog.vector(row)?.length)).toEqual([undefined, undefined, 384])
+    expect(opened.catalog.problems).toEqual([])
+    // An encoder of the site's own may know them.
+    expect(await build(file, 'foreign-own')).toMatchObject({ embedded: 3, wordsOnly: 0 })
   }, 30_000)
 })
 

@@ -4,8 +4,9 @@ import { encodeCatalog, openCatalog, type Catalog } from '../core/catalog/catalo
 import { readCatalogLines, type LineProblem } from '../core/catalog/catalog-lines.js'
 import { sealProblems } from '../core/catalog/catalog-seal.js'
 import { quantise, type Int8Matrix } from '../core/embedding/quantise.js'
+import { MINILM_SPACE } from '../core/embedding/space.js'
 import { itemText, type Item } from '../core/item.js'
-import { countLanguages, type Language } from '../core/text/language.js'
+import { countLanguages, foreignOn, type Language } from '../core/text/language.js'
 import { createNodeEncoder } from './encoders/node-encoder.js'
 import { InputFault } from './input-fault.js'
 import type { Progress } from './progress.js'
@@ -24,6 +25,8 @@ export interface CatalogBuild {
   /** Items whose vector was made now, and those that kept theirs from the last build. */
   readonly embedded: number
   readonly kept: number
+  /** Items in a language that the shipped models do not know: they have no vector, only their words and categories. */
+  readonly wordsOnly: number
   /** Items that are plainly in each language. */
   readonly languages: Readonly<Partial<Record<Language, number>>>
   /** Lines that were left out. */
@@ -49,22 +52,27 @@ const MOST_NAMED = 20
 export async function buildCatalog(file: string, out: string, { model, threads, skipBad = false, progress }: CatalogOptions): Promise<CatalogBuild> {
   const begin = performance.now()
   const { items, problems } = readCatalogLines(readInput(file))
-  if (problems.length > 0 && !skipBad) throw new InputFault(`${named(file, problems)}\nnothing was written; mend the lines, or leave them out with --skip-bad-lines`)
+  const bad = problems.filter(({ repeats }) => repeats !== true)
+  if (bad.length > 0 && !skipBad) throw new InputFault(`${named(file, bad)}\nnothing was written; mend the lines, or leave them out with --skip-bad-lines`)
   if (items.length === 0) throw new InputFault(problems.length > 0 ? `${named(file, problems)}\nno usable item` : `${file}: no items`)
   const encoder = await createNodeEncoder(model, { resume: (space) => resumeFile(out, space), ...(threads === undefined ? {} : { threads }) })
   try {
     const { dimensions, space, tier } = encoder
     const before = previous(out, (catalog) => catalog.space === space && catalog.tier === tier)
     const texts = items.map(itemText)
-    const missing = texts.flatMap((text, row) => (before.has(text) ? [] : [row]))
-    const made = quantise(await encoder.embed(missing.map((row) => texts[row] ?? ''), progress), dimensions)
-    const matrix = assemble(texts, dimensions, before, missing, made)
+    const isForeign = space === MINILM_SPACE ? foreignOn(texts) : () => false
+    // What the model knows nothing of gets no vector: better none than one without sense.
+    const known = texts.map((text) => (isForeign(text) ? '' : text))
+    const wordsOnly = known.filter((text, row) => text !== texts[row]).length
+    const missing = known.flatMap((text, row) => (text === '' || before.has(text) ? [] : [row]))
+    const made = quantise(await encoder.embed(missing.map((row) => known[row] ?? ''), progress), dimensions)
+    const matrix = assemble(known, dimensions, before, missing, made)
     const { json, bin } = encodeCatalog({ items, space, tier, matrix })
     writeWhole(join(out, CATALOG_BIN), bin)
     writeWhole(join(out, CATALOG_JSON), json)
     forgetResumed(out)
     const seconds = Math.round(performance.now() - begin) / 1_000
-    return { items: items.length, dimensions, space, bytes: Buffer.byteLength(json) + bin.byteLength, seconds, embedded: missing.length, kept: items.length - missing.length, languages: countLanguages(texts), problems }
+    return { items: items.length, dimensions, space, bytes: Buffer.byteLength(json) + bin.byteLength, seconds, embedded: missing.length, kept: items.length - missing.length - wordsOnly, wordsOnly, languages: countLanguages(texts), problems }
   } finally {
     await encoder.close()
   }

@@ -42,14 +42,19 @@ async function build(file: string, { out, model, threads, skipBadLines, json }: 
   const begin = performance.now()
   const built = await buildCatalog(file, out, { model, skipBad: skipBadLines === true, ...(threads === undefined ? {} : { threads }), progress: progressLine('embedding') })
   for (const { line, message } of built.problems) process.stderr.write(`${file}:${line}: ${message} (skipped)\n`)
-  const foreign = Object.entries(built.languages).filter(([language]) => language !== 'en')
-  if (foreign.length > 0 && ['minilm', 'static'].includes(model)) process.stderr.write(`${file}: ${foreign.map(([language, count]) => `${counted(count, 'item')} in ${nameOf(language)}`).join(', ')}: the shipped models know English only, so likeness by meaning says little there; give --model the folder of a multilingual encoder\n`)
+  if (built.wordsOnly > 0) process.stderr.write(`${file}: ${spoken(built.languages)}: the shipped models know English only, so ${counted(built.wordsOnly, 'item')} ${built.wordsOnly === 1 ? 'has' : 'have'} no vector, only words and category; give --model the folder of a multilingual encoder (src/docs/models.md)\n`)
   if (json) {
     process.stdout.write(`${JSON.stringify(built)}\n`)
     return
   }
   const each = Math.round(built.bytes / built.items)
-  process.stdout.write(`${counted(built.items, 'item')} in ${out}: ${built.embedded} embedded, ${built.kept} kept; ${built.bytes} bytes (${each} an item), ${built.dimensions} dimensions, ${((performance.now() - begin) / 1_000).toFixed(1)} s\n`)
+  process.stdout.write(`${counted(built.items, 'item')} in ${out}: ${built.embedded} embedded, ${built.kept} kept${built.wordsOnly > 0 ? `, ${built.wordsOnly} by words only` : ''}; ${built.bytes} bytes (${each} an item), ${built.dimensions} dimensions, ${((performance.now() - begin) / 1_000).toFixed(1)} s\n`)
+}
+
+/** Which other languages than English the items are told to be in. */
+function spoken(languages: Readonly<Partial<Record<string, number>>>): string {
+  const told = Object.entries(languages).filter(([language]) => language !== 'en')
+  return told.map(([language, count = 0]) => `${counted(count, 'item')} in ${nameOf(language)}`).join(', ')
 }
 
 /** Scripts and languages by their English names. */

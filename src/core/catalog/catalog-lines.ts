@@ -5,6 +5,8 @@ import { readItem } from './item-line.js'
 export interface LineProblem {
   readonly line: number
   readonly message: string
+  /** An item in order but for its id, which an earlier line has: that one counts. */
+  readonly repeats?: true
 }
 
 export interface CatalogLines {
@@ -28,7 +30,7 @@ export function readCatalogLines(text: string): CatalogLines {
     }
     const first = seen.get(read.item.id)
     if (first !== undefined) {
-      problems.push({ line, message: `id "${read.item.id}" is already on line ${first}` })
+      problems.push({ line, message: `id "${read.item.id}" is already on line ${first}`, repeats: true })
       return
     }
     seen.set(read.item.id, line)

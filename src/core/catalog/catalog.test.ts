@@ -68,7 +68,7 @@ describe('items.jsonl', () => {
     expect(problems).toEqual([
       { line: 2, message: 'not JSON' },
       { line: 4, message: '"title" is missing' },
-      { line: 5, message: 'id "a" is already on line 1' },
+      { line: 5, message: 'id "a" is already on line 1', repeats: true },
       { line: 6, message: '"price" must be a number' },
       { line: 7, message: expect.stringContaining('must be an object') as string },
     ])

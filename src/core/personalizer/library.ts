@@ -9,7 +9,7 @@ import type { Candidate, Centre } from '../ranking/candidate.js'
 import { createRanker } from '../ranking/rank.js'
 import type { Ranker } from '../ranking/rank.js'
 import type { CreateVectorPool } from '../ranking/vector-pool.js'
-import { isForeignToShipped } from '../text/language.js'
+import { foreignOn } from '../text/language.js'
 import { createLexicon } from '../text/lexicon.js'
 
 /** Every item that this page or its catalog knows, with the best vector there is for it. */
@@ -47,6 +47,8 @@ export interface Library {
 const LEAST_FOR_MEAN = 50
 /** Growth of the catalog from which its words are counted anew. */
 const REBUILD = 1.1
+/** Growth from which the language of the site is looked at anew. */
+const JUDGE_AGAIN = 2
 /** Vectors of texts from outside the catalog; 1.5 KB each. */
 const MOST_LEARNT = 5000
 
@@ -58,7 +60,8 @@ export function createLibrary(createPool?: CreateVectorPool): Library {
   /** Texts that the transformer has seen; one without words gave no vector. */
   const transformed = new Map<string, boolean>()
   const tabled = new Map<string, Embedding | undefined>()
-  const foreignItems = new WeakMap<Item, boolean>()
+  let foreignItems = new WeakMap<Item, boolean>()
+  let judged: { readonly size: number; readonly isForeign: (text: string) => boolean } | undefined
   let catalog: Catalog | undefined
   let model: StaticModel | undefined
   /** The encoder that the site brought. */
@@ -82,10 +85,20 @@ export function createLibrary(createPool?: CreateVectorPool): Library {
   /** Vectors are of an encoder that somebody brought: nothing of the shipped models may be compared with them. */
   const foreign = (): boolean => space() !== shippedSpace()
 
+  /** In a language that the shipped models do not know; short texts go by what else the site has. */
+  const isForeignText = (text: string): boolean => {
+    if (judged === undefined || items.size > judged.size * JUDGE_AGAIN) {
+      judged = { size: items.size, isForeign: foreignOn([...items.values()].map(itemText)) }
+      foreignItems = new WeakMap()
+      tabled.clear()
+    }
+    return judged.isForeign(text)
+  }
+
   const fromTable = (text: string): Embedding | undefined => {
     if (foreign()) return undefined
     if (!tabled.has(text)) {
-      const vector = isForeignToShipped(text) ? undefined : model?.embed(text)
+      const vector = isForeignText(text) ? undefined : model?.embed(text)
       bounded(tabled, text, vector === undefined ? undefined : { tier: 'static', vector })
     }
     return tabled.get(text)
@@ -111,9 +124,8 @@ export function createLibrary(createPool?: CreateVectorPool): Library {
     return learnt.get(text) ?? stored ?? fromTable(text)
   }
 
-  /** In a language that the shipped models do not know. */
   const isForeign = (item: Item): boolean => {
-    const known = foreignItems.get(item) ?? isForeignToShipped(itemText(item))
+    const known = foreignItems.get(item) ?? isForeignText(itemText(item))
     foreignItems.set(item, known)
     return known
   }

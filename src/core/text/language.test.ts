@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readCatalogLines } from '../catalog/catalog-lines.js'
 import { itemText } from '../item.js'
-import { countLanguages, guessLanguage, isForeignToShipped } from './language.js'
+import { countLanguages, foreignOn, guessLanguage, isForeignToShipped } from './language.js'
 
 describe('the language of a text', () => {
   it.each([
@@ -23,6 +23,18 @@ describe('the language of a text', () => {
 
   it('is not guessed from a name, a number or a loan word', () => {
     for (const text of ['', '2024', 'Café Müller', 'Toy Story (1995)', 'Der Spiegel', 'La La Land', 'AC/DC']) expect(isForeignToShipped(text), text).toBe(false)
+  })
+
+  it('is English where English words are few and others’ small words are among them', () => {
+    for (const text of ['In Photos: Tensions in Syria', 'Man killed in officer-involved shooting in St. Louis', 'Is corn a fruit, a vegetable, or a grain?', 'I’m a woman dating a man and no one knows', 'A car hit a man as police say']) expect(isForeignToShipped(text), text).toBe(false)
+  })
+
+  it('is told of a short title by the site that it stands on', () => {
+    const german = ['Wie der Streik den Hafen geleert hat', 'Brot backen für Anfänger und für alle anderen', 'Die Stadt und ihre Gärten', 'Mondlandung', 'Neue Schule eröffnet']
+    expect(german.map(foreignOn(german))).toEqual([true, true, true, true, true])
+    const english = ['How the strike emptied the harbour', 'Bread for those who have never baked', 'Moon landing', 'What the city does with its gardens', 'Die Stadt und ihre Gärten']
+    expect(english.map(foreignOn(english))).toEqual([false, false, false, false, true])
+    expect(['Moon landing', 'Mondlandung'].map(foreignOn(['Moon landing', 'Mondlandung']))).toEqual([false, false])
   })
 
   it('takes no story of an English magazine for another language', () => {

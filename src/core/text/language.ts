@@ -1,18 +1,30 @@
 /** What a text is written in: an ISO 639-1 language, or a script whose languages are not told apart; undefined where nothing speaks for one. */
 export type Language = 'en' | 'de' | 'fr' | 'es' | 'it' | 'pt' | 'nl' | 'pl' | 'sv' | 'tr' | 'Cyrillic' | 'Arabic' | 'Hebrew' | 'Greek' | 'Han' | 'Kana' | 'Hangul' | 'Devanagari' | 'Thai'
 
-/** Small words that texts cannot do without and that few other languages have. */
+/** Small words that texts cannot do without; those that several languages have speak for each of them. */
 const WORDS: readonly (readonly [Language, string])[] = [
-  ['en', 'the of and to is are was were that this with for from by how what why who you your it its be has have will on at as not but after over into about'],
-  ['de', 'der die das und ist nicht ein eine einen mit für von zu den dem des im auf sich wie auch wird sind nach bei über aus wenn noch war zum zur'],
-  ['fr', 'le la les des et est une un dans pour pas que qui sur avec au aux du par plus ce cette sont il elle nous vous ne se mais été'],
-  ['es', 'el la los las y es una un en para por que con no se del al su lo más como pero sus le ya o fue este son está'],
-  ['it', 'il lo la gli le e è una un di che per con non del della dei nel sono si da come più anche alla dal ha questo'],
-  ['pt', 'o a os as e é uma um em para por que com não se do da dos das no na ao mais como mas foi são pelo'],
-  ['nl', 'de het een en van is niet in op te dat die voor met zijn aan er als naar ook bij door wordt maar om over uit'],
-  ['pl', 'i w na się nie z do jest to że o jak po za od dla są przez tym który ale czy będzie'],
-  ['sv', 'och att det en ett som på är av för med till den inte om har de i från var efter kan ska hur men'],
-  ['tr', 've bir bu için ile da de ne olarak çok daha gibi olan en kadar sonra var değil'],
+  ['en', 'the of and to in a an is are was were that this these with for from by how what why who when where which you your it its be been has have had will would can on at as not no but or if so do does did after before over into about out up down off than then there their they them he she his her him we our us my me i all any some more most new one two just'],
+  ['de', 'der die das den dem des ein eine einen einem einer eines und oder aber ist sind war waren wird werden wurde nicht kein keine mit für von vom zu zum zur im am auf an aus bei nach vor über unter durch gegen ohne um als auch noch nur schon wie wenn weil dass sich man sie er es wir ihr ich sein ihre seine diese dieser dieses mehr zwischen'],
+  ['fr', 'le la les l un une des du de et ou mais est sont était été être a ont au aux dans sur sous pour par avec sans plus moins pas ne que qui quoi ce cet cette ces son sa ses leur leurs il elle ils elles nous vous on se y en si comme entre chez depuis tout tous toute très fait d'],
+  ['es', 'el la los las un una unos unas de del al y e o u pero es son era fue ser está están en con sin por para sobre entre hasta desde que quien como cuando donde se su sus lo le les más menos muy no sí ya este esta estos estas ese eso hay todo todos cómo qué también puede'],
+  ['it', 'il lo la gli le un una uno di del della dei delle dello degli da dal dalla al alla ai alle in nel nella nei nelle su sul sulla con per tra fra e ed o ma è sono era essere che chi come quando dove si non più meno anche se suo sua suoi questo questa questi queste quello tutti tutto può ha hanno'],
+  ['pt', 'o a os as um uma uns umas de do da dos das ao aos à às no na nos nas em com sem por para pelo pela pelos sobre entre até desde e ou mas é são era foi ser está que quem como quando onde se seu sua seus suas mais menos muito não já este esta isso também pode há'],
+  ['nl', 'de het een en of maar is zijn was waren wordt worden werd van in op aan met voor door bij naar uit over om tot tegen zonder tussen als dan dat die deze dit er hij zij ze we wij je ik niet geen ook nog wel meer naar hoe wat wie waar hun haar te'],
+  ['pl', 'i w na z ze do od dla o po za pod nad przez przy się nie tak jak jest są był była było być to ten ta te tego tej tym co kto który która które czy ale lub oraz że już tylko bardzo więcej jego jej ich'],
+  ['sv', 'och att det den de en ett som i på av för med till från om är var har hade inte men eller än sig sin sitt sina han hon vi ni jag man kan ska skulle vid efter under mellan mot utan hur vad när där också mer alla'],
+  ['tr', 've veya ile bir bu şu o da de ki mi mı için gibi kadar daha en çok olarak olan oldu değil ne nasıl neden var yok sonra önce ama her ise göre kendi'],
+]
+
+/** Letters that a language cannot do without either: one of them speaks like a small word. */
+const LETTERS: readonly (readonly [Language, RegExp])[] = [
+  ['de', /[äöüß]/u],
+  ['fr', /[çèêàùœîâë]/u],
+  ['es', /[ñ¿¡]/u],
+  ['it', /[èìòù]/u],
+  ['pt', /[ãõç]/u],
+  ['pl', /[łąęśżźćń]/u],
+  ['sv', /[åäö]/u],
+  ['tr', /[ğşı]/u],
 ]
 
 const SCRIPTS: readonly (readonly [Language, RegExp])[] = [
@@ -42,7 +54,11 @@ export function guessLanguage(text: string): Language | undefined {
   if (letters === 0) return undefined
   for (const [language, script] of SCRIPTS) if ((text.match(script)?.length ?? 0) / letters >= LEAST_SHARE) return language
   const votes = new Map<Language, number>()
-  for (const word of text.toLowerCase().match(/\p{L}+/gu) ?? []) for (const language of languagesOf.get(word) ?? []) votes.set(language, (votes.get(language) ?? 0) + 1)
+  const vote = (language: Language): void => void votes.set(language, (votes.get(language) ?? 0) + 1)
+  const small = text.toLowerCase()
+  // Each word once: that a title has two "in" makes it no more Dutch.
+  for (const word of new Set(small.match(/\p{L}+/gu))) for (const language of languagesOf.get(word) ?? []) vote(language)
+  for (const [language, letters] of LETTERS) if (letters.test(small)) vote(language)
   const [best, second] = [...votes].sort((a, b) => b[1] - a[1])
   return best !== undefined && best[1] - (second?.[1] ?? 0) >= LEAST_LEAD ? best[0] : undefined
 }
@@ -51,6 +67,24 @@ export function guessLanguage(text: string): Language | undefined {
 export function isForeignToShipped(text: string): boolean {
   const language = guessLanguage(text)
   return language !== undefined && language !== 'en'
+}
+
+/** Texts of a site that are looked at to tell what it is written in, evenly spaced; and how many must be told. */
+const SAMPLE = { most: 400, least: 3 } as const
+
+/**
+ * Judges the texts of one site. Many a title is too short to be told by itself: where the most that can be told are in
+ * other languages than English, at least two to one, the others are taken to be so too.
+ */
+export function foreignOn(texts: readonly string[]): (text: string) => boolean {
+  const step = Math.max(1, Math.ceil(texts.length / SAMPLE.most))
+  const { en = 0, ...others } = countLanguages(texts.filter((_, at) => at % step === 0))
+  const foreign = Object.values(others).reduce((sum, count) => sum + count, 0)
+  const mostly = foreign >= SAMPLE.least && foreign > 2 * en
+  return (text) => {
+    const language = guessLanguage(text)
+    return language === undefined ? mostly : language !== 'en'
+  }
 }
 
 /** How many of the texts are plainly in each language. */
