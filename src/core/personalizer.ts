@@ -149,7 +149,10 @@ export function createPersonalizer(dep: PersonalizerDep) {
         return { status: 'ignored', why: judgement.why }
       }
       const written = await memory.append(recalled, event)
-      return written.status === 'ok' ? { status: 'ok', id: event.id } : written
+      if (written.status !== 'ok') return written
+      if (judgement.gives === undefined) return { status: 'ok', id: event.id }
+      await history.remove(recalled.grant, [judgement.gives])
+      return { status: 'ok', id: event.id, gave: judgement.gives }
     },
 
     async rank(input: CommandInput<'rank'>): Promise<RankedAnswer | Refusal> {

@@ -1,5 +1,6 @@
 import type { Embedding } from '../embedding/space.js'
 import type { Item, ItemId } from '../item.js'
+import { crowdFactor, crowds, isVisit } from './crowd.js'
 import type { EventId, InteractionEvent } from './event.js'
 import { HISTORY_LIMITS } from './limits.js'
 
@@ -31,9 +32,13 @@ const VIEWED = 0.5
 /** A bounce still says that the title drew the visitor: ten of them weigh one click. */
 const BOUNCED = 0.1
 
+/** A visit that keeps less of its weight than this was one of too many to have been read: nine in half an hour, and the tenth. */
+const READ_FACTOR = 0.4
+
 /**
  * Folds events into one engagement an item, in the order in which items first appear.
  * Attention on an item scales its click: hardly anything for a bounce, in full from `fullAttentionMs`, half as much again at ten times that.
+ * Where attention is missing, many items in a short time weigh less and less; and no day weighs more than `dayWeight`.
  */
 export function engagements(history: readonly HistoryEntry[]): readonly Engagement[] {
   const byItem = new Map<ItemId, HistoryEntry[]>()
@@ -42,27 +47,40 @@ export function engagements(history: readonly HistoryEntry[]): readonly Engageme
     if (known === undefined) byItem.set(entry.event.item.id, [entry])
     else known.push(entry)
   }
-  return [...byItem.values()].map(engagementOf)
+  const crowd = crowds(history.map(({ event }) => event))
+  const factorOf = ({ id }: InteractionEvent): number => {
+    const before = crowd.get(id)
+    return before === undefined ? 1 : crowdFactor(before)
+  }
+  return withinDays([...byItem.values()].map((entries) => engagementOf(entries, factorOf)))
 }
 
-function engagementOf(entries: readonly HistoryEntry[]): Engagement {
+/** Scales the days down that weigh too much, each by the moment of the event that speaks for an item. */
+function withinDays(made: readonly (Engagement & { readonly at: number })[]): readonly Engagement[] {
+  const days = new Map<number, number>()
+  const dayOf = (at: number): number => Math.floor(at / HISTORY_LIMITS.dayMs)
+  for (const { at, weight } of made) days.set(dayOf(at), (days.get(dayOf(at)) ?? 0) + weight)
+  return made.map(({ at, ...engagement }) => {
+    const total = days.get(dayOf(at)) ?? 0
+    return total > HISTORY_LIMITS.dayWeight ? { ...engagement, weight: (engagement.weight * HISTORY_LIMITS.dayWeight) / total } : engagement
+  })
+}
+
+function engagementOf(entries: readonly HistoryEntry[], factorOf: (event: InteractionEvent) => number): Engagement & { readonly at: number } {
   const events = entries.map(({ event }) => event)
   const opinion = latest(events.filter(({ kind }) => kind === 'like' || kind === 'hide'))
   const purchase = latest(events.filter(({ kind }) => kind === 'purchase'))
-  const visits = events.filter((event) => event.kind === 'click' || event.kind === 'dwell' || isPageView(event))
+  const visits = events.filter((event) => isVisit(event) || event.kind === 'dwell')
+  const factor = visits.reduce((most, event) => Math.max(most, factorOf(event)), 0)
   const visit = latest(visits.filter(({ kind }) => kind === 'click')) ?? latest(visits)
   const hidden = opinion?.kind === 'hide'
   const liked = opinion?.kind === 'like'
-  const weight = hidden ? 0 : Math.max(liked ? LIKED : 0, purchase === undefined ? 0 : PURCHASED, visitWeight(visits))
+  const weight = hidden ? 0 : Math.max(liked ? LIKED : 0, purchase === undefined ? 0 : PURCHASED, factor * visitWeight(visits))
   const embedding = lastEmbedding(entries)
   const event = opinion ?? purchase ?? visit ?? latest(events)
   const item = (latest(events) ?? event)?.item
   if (event === undefined || item === undefined) throw new RangeError('an engagement needs at least one event')
-  return { item, ...(embedding === undefined ? {} : { embedding }), eventId: event.id, weight, read: visits.length > 0 || purchase !== undefined, liked, hidden }
-}
-
-function isPageView(event: InteractionEvent): boolean {
-  return event.kind === 'view' && event.slot === undefined
+  return { item, ...(embedding === undefined ? {} : { embedding }), eventId: event.id, at: event.at, weight, read: factor >= READ_FACTOR || purchase !== undefined, liked, hidden }
 }
 
 function visitWeight(visits: readonly InteractionEvent[]): number {

@@ -12,18 +12,14 @@ export const HISTORY_LIMITS = {
   fullAttentionMs: 30_000,
   /** Milliseconds of one dwell that are believed; the rest is a page left open. */
   mostDwellMs: 1_800_000,
-  /** Events of one kind kept for one item in a day: a reader returns a few times, a script hundreds of times. */
-  perItemAndDay: 5,
-  /** Milliseconds over which speed is judged. */
-  burstMs: 10_000,
-  /** Clicks in `burstMs` that a person can make and mean; the next ones are a script's. */
-  burstClicks: 8,
-  /** Milliseconds over which a steady pace is judged. */
-  paceMs: 30 * 60_000,
-  /** Clicks in `paceMs` on items that were given no attention, after which the next ones are a patient script's: a reader stays with some of what they open. */
-  paceClicks: 10,
-  /** Presses kept in a day over all items: what a keen reader does, so that a flood cannot drown the rest of the history. */
-  perDay: 300,
+  /** Milliseconds over which visits without attention are a crowd: a reader stays with some of what they open in half an hour. */
+  crowdMs: 30 * 60_000,
+  /** Items opened in `crowdMs` and given no attention that count in full; the next ones weigh less and less, whoever opened them. */
+  crowdItems: 8,
+  /** Weight, in clicks, that one day can have in a profile: a long day of reading; what is above it is scaled down evenly. */
+  dayWeight: 40,
+  /** Events kept of one day, a keen reader's with every teaser seen: after that the least telling goes for each that comes. */
+  perDay: 600,
   /** Milliseconds that an event may lie ahead of the clock (two tabs, a corrected clock); beyond that its time is wrong. */
   aheadMs: 5 * 60_000,
   /** The same day, in milliseconds, as the caps count it. */

@@ -40,16 +40,25 @@ describe('judge', () => {
     expect(weight(120_000)).toBeGreaterThan(weight(10_000))
   })
 
-  it('lets a thousand synthetic clicks leave no more than ten real ones would', () => {
-    const burst = Array.from({ length: 1000 }, (_, i) => event('click', `item${String(i)}`, NOW + i * 5))
-    expect(kept(burst).length).toBeLessThanOrEqual(10)
+  it('keeps every one of many clicks in a row, and refuses those a script made', () => {
+    const row = Array.from({ length: 40 }, (_, i) => event('click', `item${String(i)}`, NOW + i * 5))
+    expect(kept(row)).toEqual(row)
     expect(judge(event('click', 'a', NOW), [], { trusted: false })).toEqual({ keep: false, why: 'synthetic' })
   })
 
-  it('caps one item in a day, and starts again the next day', () => {
-    const flood = Array.from({ length: 50 }, (_, i) => event('click', 'a', NOW + i * 60_000))
-    expect(kept(flood)).toHaveLength(HISTORY_LIMITS.perItemAndDay)
-    expect(judge(event('click', 'a', NOW + 2 * HISTORY_LIMITS.dayMs), kept(flood))).toEqual({ keep: true })
+  it('lets the least telling event of a full day go: a teaser seen, then the unattended visit in the thickest crowd', () => {
+    const flood = Array.from({ length: HISTORY_LIMITS.perDay - 2 }, (_, i) => event('click', `item${String(i)}`, NOW + 3_600_000 + i * 5))
+    const before = event('click', 'before', NOW)
+    const teaser = event('view', 'teaser', NOW + 7_200_000, { slot: 'top' })
+    const next = event('click', 'next', NOW + 7_200_001)
+    expect(judge(next, [before, teaser, ...flood.slice(1)])).toEqual({ keep: true })
+    expect(judge(next, [before, teaser, ...flood])).toEqual({ keep: true, gives: teaser.id })
+    expect(judge(next, [before, next, ...flood])).toEqual({ keep: false, why: 'double-click' })
+    expect(judge(next, [before, event('click', 'other', NOW + 7_100_000), ...flood])).toEqual({ keep: true, gives: flood.at(-1)?.id })
+    const attended = Array.from({ length: HISTORY_LIMITS.perDay }, (_, i) => event('dwell', `read${String(i)}`, NOW + i, { dwellMs: 60_000 }))
+    expect(judge(next, attended)).toEqual({ keep: false, why: 'day-full' })
+    expect(judge(event('hide', 'next', NOW + 7_200_001), attended)).toEqual({ keep: true })
+    expect(judge(event('click', 'next', NOW + 2 * HISTORY_LIMITS.dayMs), attended)).toEqual({ keep: true })
   })
 
   it('honours a hide and a like at once, however busy the day was', () => {

@@ -12,7 +12,7 @@ import { categoryFeature, hideCosts, matchFeature, wordsFeature } from './featur
 import { FORMULA } from './formula.js'
 import { createLineups } from './lineup.js'
 import { createRanker } from './rank.js'
-import { createShelf, type Shelved } from './shelf.js'
+import { createShelf, type Shelf, type Shelved } from './shelf.js'
 import { createTaste, type Taste } from './taste.js'
 
 const DIMENSIONS = 12
@@ -38,11 +38,12 @@ const topics = fc.constantFrom<ReadonlyMap<string, number>>(new Map(), new Map([
 
 /** The formula as it is written down, candidate by candidate. */
 const plain = {
-  match: ({ vector }: Shelved, { liked, chosen }: Taste): number => {
+  match: (shelf: Shelf, { vector }: Shelved, { liked, chosen }: Taste): number => {
     const voices = [...liked.map(({ engagement: { weight }, shelved }) => ({ weight, vector: shelved.vector })), ...chosen].filter((voice) => voice.vector !== undefined)
     const total = voices.reduce((sum, { weight }) => sum + weight, 0)
     if (vector === undefined || total === 0) return Number.NaN
-    return Math.log(voices.reduce((sum, { weight, vector: other = vector }) => sum + weight * Math.exp(FORMULA.sharpness * dot(vector, other)), 0) / total) / FORMULA.sharpness
+    const particular = (other: Float32Array): number => dot(vector, other) - FORMULA.crowding * (shelf.crowding(vector) + shelf.crowding(other))
+    return Math.log(voices.reduce((sum, { weight, vector: other = vector }) => sum + weight * Math.exp(FORMULA.sharpness * particular(other)), 0) / total) / FORMULA.sharpness
   },
   hides: ({ vector, item: { category } }: Shelved, { hides, hiddenCategories, categories }: Taste): number => {
     const near = hides.map(({ shelved }) => (shelved.vector === undefined || vector === undefined ? 0 : dot(shelved.vector, vector)) + (category !== undefined && shelved.item.category === category ? 0.01 : 0))
@@ -59,11 +60,12 @@ describe('the features by column', () => {
       fc.property(histories, topics, fc.boolean(), (history, chosen, few) => {
         const shelf = createShelf(ground.centre, ground.lexicon)
         createLineups(shelf)(catalog)
+        shelf.survey()
         const lineup = createLineups(shelf)(few ? catalog.slice(0, 9) : catalog)
         const taste = createTaste(engagements(history), shelf, { hidden: [], chosen, prior: undefined })
         const off = (values: Float64Array, value: (one: Shelved) => number): number =>
           Math.max(...lineup.shelved.map((one, i) => (Object.is(values[i], value(one)) ? 0 : Math.abs((values[i] ?? Number.NaN) - value(one)))))
-        expect(off(matchFeature(lineup, taste, shelf).values, (one) => plain.match(one, taste))).toBeLessThan(1e-6)
+        expect(off(matchFeature(lineup, taste, shelf).values, (one) => plain.match(shelf, one, taste))).toBeLessThan(1e-6)
         expect(off(hideCosts(lineup, taste, shelf).costs, (one) => plain.hides(one, taste))).toBeLessThan(1e-6)
         expect(off(categoryFeature(lineup, taste), ({ item }) => (item.category === undefined ? Number.NaN : taste.share(item.category)))).toBe(0)
         expect(off(wordsFeature(lineup, taste), ({ words }) => dotWith(words, new Map(taste.words.entries())))).toBe(0)

@@ -4,7 +4,10 @@ import type { Shelf } from './shelf.js'
 import type { Voice } from './soft-match.js'
 import type { Taste } from './taste.js'
 
-/** Soft maximum of the cosines between a candidate and the history: (1/β)·ln(Σ w·exp(β·cos) / Σ w). NaN without a vector. */
+/**
+ * Soft maximum of the cosines between a candidate and the history, (1/β)·ln(Σ w·exp(β·cos) / Σ w), each cosine less γ times the crowding around
+ * both its ends. NaN without a vector.
+ */
 export interface Match {
   readonly values: Float64Array
   /** For each candidate, the place in `taste.liked` of the item that contributes most; −1 where none does. */
@@ -15,8 +18,13 @@ export function matchFeature(lineup: Lineup, taste: Taste, shelf: Shelf): Match 
   const read = taste.liked.flatMap(({ engagement, shelved: { vector } }, place): Voice[] => (vector === undefined ? [] : [{ vector, weight: engagement.weight, place }]))
   const voices = [...read, ...taste.chosen.map(({ vector, weight }): Voice => ({ vector, weight, place: -1 }))]
   const total = voices.reduce((sum, { weight }) => sum + weight, 0)
-  const { sums, nearest } = shelf.softMatch(lineup, voices)
-  return { values: sums.map((sum) => (sum > 0 ? Math.log(sum / total) / FORMULA.sharpness : Number.NaN)), nearest }
+  // A voice's own crowding is the same for every candidate, so that it is part of its weight.
+  const { sums, nearest } = shelf.softMatch(lineup, voices.map((voice) => ({ ...voice, weight: voice.weight * Math.exp(-FORMULA.sharpness * FORMULA.crowding * shelf.crowding(voice.vector)) })))
+  const values = sums.map((sum, i) => {
+    const vector = lineup.shelved[i]?.vector
+    return sum > 0 && vector !== undefined ? Math.log(sum / total) / FORMULA.sharpness - FORMULA.crowding * shelf.crowding(vector) : Number.NaN
+  })
+  return { values, nearest }
 }
 
 /** Share of the history in the candidate's category, chosen topics and the topics of all visitors counted in; NaN without a category. */

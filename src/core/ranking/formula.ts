@@ -2,9 +2,11 @@
 export const FORMULA = {
   /** Sharpness of the soft maximum over the history: 0 is the mean, infinity the nearest. */
   sharpness: 3,
+  /** Part of the crowding around an item read and around a candidate that is taken from the cosine between them. */
+  crowding: 0.3,
   match: 1,
-  category: 0.4,
-  words: 0.25,
+  category: 0.35,
+  words: 0.2,
   /** What others turned to besides, from an item-item model, where the site has one: twice the match, as measured on films. */
   collaborative: 2,
   /** Beside such a model popularity is worth this many times as much, divided by the weight of the history. */

@@ -17,7 +17,7 @@ import { createPlainPool, type CreateVectorPool } from './vector-pool.js'
 export interface RankerGround {
   readonly centre: Centre
   readonly lexicon: Lexicon
-  /** Items prepared at once rather than at the first ranking; its order breaks ties. May be left out. */
+  /** Items prepared at once rather than at the first ranking: the surroundings that vectors are seen in. Its order breaks ties. May be left out. */
   readonly catalog?: readonly Candidate[]
   /** Where vectors are kept and compared; default: in plain JavaScript. */
   readonly createPool?: CreateVectorPool
@@ -63,6 +63,7 @@ export function createRanker({ centre, lexicon, catalog = [], createPool = creat
     shelf.place(item, embedding)
     if (!places.has(item.id)) places.set(item.id, places.size)
   }
+  shelf.survey()
   return {
     scores(request) {
       const scores = scoresOf(request)

@@ -5,6 +5,7 @@ import type { SparseVector } from '../text/sparse-vector.js'
 import { topicKey } from '../prior/topic-key.js'
 import { type Affinities, createAffinities } from './affinities.js'
 import type { Centre } from './candidate.js'
+import { createCrowding } from './crowding.js'
 import type { Lineup } from './lineup.js'
 import { createPlainPool, type VectorPool } from './vector-pool.js'
 import { type Chorus, createSoftMatch, type Voice } from './soft-match.js'
@@ -26,6 +27,10 @@ export interface Shelf {
   readonly affinities: Affinities
   /** The vectors of all. */
   readonly pool: VectorPool
+  /** Takes what is placed so far as the surroundings of every vector. */
+  survey(): void
+  /** How crowded it is around a vector of the pool's length. */
+  crowding(vector: Float32Array): number
   /** How much voices speak for each candidate. */
   softMatch(lineup: Lineup, voices: readonly Voice[]): Chorus
   /** The prepared item. Without an embedding, the one it was last placed with still serves. */
@@ -46,6 +51,7 @@ export function createShelf(centre: Centre, lexicon: Lexicon, pool: VectorPool =
   const topics = new Map<string, { readonly size: number; readonly vector: Float32Array | undefined }>()
   const affinities = createAffinities(pool, affinityRows)
   const softMatch = createSoftMatch(affinities)
+  let crowding = createCrowding(pool, [])
   let size = 0
 
   const centred = ({ tier, vector }: Embedding): Float32Array | undefined => {
@@ -69,6 +75,10 @@ export function createShelf(centre: Centre, lexicon: Lexicon, pool: VectorPool =
     affinities,
     softMatch,
     pool,
+    survey() {
+      crowding = createCrowding(pool, Array.from({ length: pool.size }, (_, place) => place))
+    },
+    crowding: (vector) => crowding(vector),
     get size() {
       return size
     },
