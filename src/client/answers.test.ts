@@ -86,6 +86,24 @@ describe('the page’s part in answering', () => {
     expect(sent.map(({ bytes }) => bytes[0])).toEqual([2])
   })
 
+  it('draws again where the history changed while an answer was being drawn', async () => {
+    const finish: (() => void)[] = []
+    let drawn = 0
+    const { answers, sent, fire } = page({ prepare: () => new Promise((resolve) => finish.push(() => resolve({ status: 'released', report: report('r', (drawn += 1)) }))) })
+    const offered = answers.offer()
+    await settled()
+    answers.refresh()
+    finish.shift()?.()
+    await offered
+    fire(1_000)
+    await settled()
+    finish.shift()?.()
+    await settled()
+    answers.leave()
+    expect(sent.map(({ bytes }) => bytes[0])).toEqual([2])
+    expect(finish).toEqual([])
+  })
+
   it('takes another name once bytes may have left, so that a restored page cannot draw them again', async () => {
     const { answers, asked } = page()
     await answers.offer()

@@ -55,6 +55,9 @@ export function createAnswers(dep: AnswersDep): Answers {
   /** What may leave with the page. Dropped before it is drawn again, so that bytes that were replaced can never be sent. */
   let ready: StoredReport | undefined
   let scheduled = false
+  /** While an answer is being drawn: what changes meanwhile has it drawn again. */
+  let drawing = false
+  let changed = false
   let wanted = false
   /** Renewed whenever bytes may have left, or an answer was lost: what the store holds under the old name is then final. */
   let page = dep.name()
@@ -110,10 +113,22 @@ export function createAnswers(dep: AnswersDep): Answers {
   const makeReady = async (): Promise<void> => {
     const { signal } = stopping
     ready = undefined
+    ;[drawing, changed] = [true, false]
     const made = await answered((facade) => facade.prepare(page))
+    drawing = false
     if (made.status !== 'released' && made.status !== 'refused') page = dep.name()
     if (signal.aborted || !scheduled) return
     ready = made.status === 'released' ? made.report : undefined
+    if (changed) refresh()
+  }
+
+  const refresh = (): void => {
+    changed = drawing
+    if (ready === undefined || refreshing !== undefined) return
+    refreshing = dep.after(REFRESH_MS, () => {
+      refreshing = undefined
+      if (scheduled) void makeReady()
+    })
   }
 
   /** The published moment has come, by the clock. */
@@ -181,13 +196,7 @@ export function createAnswers(dep: AnswersDep): Answers {
       return pressed
     },
 
-    refresh() {
-      if (ready === undefined || refreshing !== undefined) return
-      refreshing = dep.after(REFRESH_MS, () => {
-        refreshing = undefined
-        if (scheduled) void makeReady()
-      })
-    },
+    refresh,
 
     leave() {
       if (ready === undefined) return

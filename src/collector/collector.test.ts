@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +11,7 @@ import { publishedTask } from '../core/privacy/testing/published-task.js'
 import { seededRandom } from '../core/privacy/testing/seeded-random.js'
 import { EPOCH_MS, epochOf, type Epoch, type Millis } from '../core/time.js'
 import { createCollector, type Collector, type CollectorOptions } from './collector.js'
+import { publishedPrior } from './prior.js'
 import { openStore } from './store/open-store.js'
 import type { Store } from './store/store.js'
 
@@ -202,19 +204,47 @@ describe('prior.json', () => {
     const answer = await get(collector, '/v1/prior.json', { origin: 'https://a.example' })
     expect(answer.headers.get('cache-control')).toContain('public')
     expect(answer.headers.get('access-control-allow-origin')).toBe('*')
-    const { topics: few } = (await answer.json()) as { topics: { used: boolean; users: number; needed: number; hash: string; shares: Record<string, number> }[] }
-    expect(few).toMatchObject([{ used: false, hash: topics.hash }])
+    const { topics: few } = (await answer.json()) as { topics: { used: boolean; kind: string; users: number; needed: number; hash: string; shares: Record<string, number> }[] }
+    expect(few).toMatchObject([{ used: false, kind: 'favourite-topic', hash: topics.hash }])
     expect(new Set(Object.values(few[0]?.shares ?? {})).size).toBe(1)
     // Enough browsers, most of them with sport.
     const needed = few[0]?.needed ?? 0
     const statuses = new Set<number>()
     for (let sent = 0; sent < needed; sent += 500) for (const { status } of await Promise.all(Array.from({ length: 500 }, (_, at) => post(collector, reportOf(topics, at % 10 === 0 ? 0 : 2))))) statuses.add(status)
     expect([...statuses]).toEqual([201])
-    const { topics: many } = (await (await get(collector, '/v1/prior.json')).json()) as { topics: typeof few }
+    const file = await get(collector, '/v1/prior.json')
+    const text = await file.text()
+    const { topics: many } = JSON.parse(text) as { topics: typeof few }
     const shares = many[0]?.shares ?? {}
     expect(many[0]).toMatchObject({ used: true })
     expect(Object.values(shares).every((share) => share >= 0)).toBe(true)
     expect(Object.values(shares).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 4)
     expect(shares['sport']).toBeGreaterThan(shares['science'] ?? 1)
+    // Its hash is in the results, and a browser that has it need not fetch it again.
+    const sha256 = createHash('sha256').update(text).digest('hex')
+    expect(await results('favourite-topic')).toMatchObject({ prior: { sha256 } })
+    expect((await get(collector, '/v1/prior.json', { 'if-none-match': file.headers.get('etag') ?? '' })).status).toBe(304)
+  })
+
+  it('takes as many users as are published before it helps: 24 topics and their 276 pairs, locally and over DAP', async () => {
+    const names = Array.from({ length: 24 }, (_, at) => `t${at}`)
+    const pairs = names.flatMap((one, at) => names.slice(at + 1).map((other) => `${one} + ${other}`))
+    const asked = [publishedTask({ id: 'a', buckets: [...names, 'nothing'] }), publishedTask({ id: 'b', buckets: [...names, 'nothing'], mode: 'dap' }), publishedTask({ id: 'c', kind: 'topic-pair', buckets: [...pairs, 'nothing'] }), publishedTask({ id: 'd', kind: 'topic-pair', buckets: [...pairs, 'nothing'], mode: 'dap' })]
+    const { topics: tables } = JSON.parse((await publishedPrior(asked, store, EPOCH)).json) as { topics: { needed: number }[] }
+    const [singles, singlesOverDap, doubles, doublesOverDap] = tables.map(({ needed }) => needed)
+    expect(singles).toBeCloseTo(17_000, -3)
+    expect(singlesOverDap).toBe(286)
+    expect((doubles ?? 0) / 1e6).toBeCloseTo(2.5, 1)
+    expect((doublesOverDap ?? 0) / 100).toBeCloseTo(33, 0)
+  })
+
+  it('pools batches over DAP, each with two noises', async () => {
+    const pairTask = publishedTask({ id: 'pairs', kind: 'topic-pair', mode: 'dap', buckets: ['film + food', 'film + music', 'food + music', 'nothing'] })
+    const batches = [0, 1].map((back) => ({ hash: pairTask.hash, epoch: (EPOCH - back) as Epoch, n: 200, sums: [120, 50, -3, 30] }))
+    const made = JSON.parse((await publishedPrior([pairTask], { tallies: () => Promise.resolve([]), batches: () => Promise.resolve(batches) }, EPOCH)).json) as { topics: { users: number; needed: number; used: boolean; shares: Record<string, number> }[] }
+    expect(made.topics[0]).toMatchObject({ kind: 'topic-pair', users: 400, used: true })
+    // 3·√(2·2·7.835)·3.
+    expect(made.topics[0]?.needed).toBe(51)
+    expect(made.topics[0]?.shares['food + music']).toBeGreaterThanOrEqual(0)
   })
 })

@@ -10,7 +10,7 @@ import { epochOf, type Epoch, type Millis } from '../core/time.js'
 import { dashboardRoutes, type DashboardOptions } from './dashboard-routes.js'
 import { createIntake } from './intake.js'
 import { LIMITS } from './limits.js'
-import { priorOf } from './prior.js'
+import { publishedPrior, type PublishedPrior } from './prior.js'
 import { problem } from './problem.js'
 import { createRate } from './rate.js'
 import { readBatch } from './read-batch.js'
@@ -48,6 +48,15 @@ export function createCollector({ store, tasks, token, clock, dashboard = {}, li
     const skew = LIMITS.skewSeconds * 1_000
     return [epochOf((clock.now() - skew) as Millis), epochOf((clock.now() + skew) as Millis)]
   }
+  /** Pooling twelve epochs for every browser that asks would be work that anyone can cause: what was made serves until a report comes in here, and for seconds where other processes take them. */
+  let made: { readonly at: number; readonly counted: number; readonly prior: Promise<PublishedPrior> } | undefined
+  let counted = 0
+  const prior = (): Promise<PublishedPrior> => {
+    const now = clock.now()
+    if (made?.counted !== counted || !(now - made.at >= 0 && now - made.at < LIMITS.priorMs)) made = { at: now, counted, prior: publishedPrior(tasks, store, epochOf(now)) }
+    made.prior.catch(() => (made = undefined))
+    return made.prior
+  }
   const askedFor = (name: string, at: string): { readonly task: Task; readonly epoch: Epoch } | Response => {
     const task = named(name)
     if (task === undefined) return problem(404, 'Unknown task')
@@ -82,6 +91,7 @@ export function createCollector({ store, tasks, token, clock, dashboard = {}, li
       if (report.epoch < oldest || report.epoch > newest) return problem(409, 'The epoch is not open', `Open: ${oldest === newest ? oldest : `${oldest} and ${newest}`}.`)
       const admission = await intake.admit({ report, bytes })
       if (admission === 'full') return tooMany()
+      if (admission === 'accepted') counted += 1
       if (admission === 'conflict') return problem(409, 'This report id was used with another body')
       return new Response(null, { status: admission === 'accepted' ? 201 : 200, headers: { 'cache-control': 'no-store' } })
     },
@@ -100,14 +110,15 @@ export function createCollector({ store, tasks, token, clock, dashboard = {}, li
         return { id, hash, question, kind, mode, epochs: [...epochs].map(([epoch, n]) => ({ epoch, n })) }
       }),
     )
-    return json({ epoch: epochOf(clock.now()), tasks: listed })
+    return json({ epoch: epochOf(clock.now()), prior: { sha256: (await prior()).sha256 }, tasks: listed })
   })
 
   app.get('/v1/results/:task/:epoch{[0-9]{1,10}}', async ({ req }) => {
     const asked = askedFor(req.param('task'), req.param('epoch'))
     if (asked instanceof Response) return asked
     const { task, epoch } = asked
-    return json(task.dap === undefined ? resultsOf(task, epoch, await store.tallies(task.hash, epoch)) : dapResultsOf(task, epoch, (await store.batches(task.hash, epoch))[0]))
+    const results = task.dap === undefined ? resultsOf(task, epoch, await store.tallies(task.hash, epoch)) : dapResultsOf(task, epoch, (await store.batches(task.hash, epoch))[0])
+    return json({ ...results, prior: { sha256: (await prior()).sha256 } })
   })
 
   app.put(
@@ -121,12 +132,17 @@ export function createCollector({ store, tasks, token, clock, dashboard = {}, li
       const read = readBatch(await req.text(), task.dap.length)
       if (read.status === 'invalid') return problem(400, 'Not a collected batch', read.message)
       const admission = await store.keepBatch({ hash: task.hash, epoch, ...read.batch })
+      if (admission === 'accepted') counted += 1
       if (admission === 'conflict') return problem(409, 'Another batch of this epoch is kept', 'Each batch can be collected once.')
       return new Response(null, { status: admission === 'accepted' ? 201 : 200, headers: { 'cache-control': 'no-store' } })
     },
   )
 
-  app.get('/v1/prior.json', async () => new Response(JSON.stringify(await priorOf(tasks, store, epochOf(clock.now()))), { headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=3600' } }))
+  app.get('/v1/prior.json', async ({ req }) => {
+    const { json: body, sha256 } = await prior()
+    const headers = { etag: `"${sha256}"`, 'cache-control': 'public, max-age=3600' }
+    return req.header('if-none-match') === headers.etag ? new Response(null, { status: 304, headers }) : new Response(body, { headers: { 'content-type': 'application/json', ...headers } })
+  })
 
   app.get('/healthz', async () => {
     await store.check()

@@ -19,6 +19,8 @@ export const LIMITS = {
   retrySeconds: 5,
   /** Milliseconds between two clearings of report ids whose epoch is closed. */
   clearingMs: 3_600_000,
+  /** Milliseconds for which a prior that was made is served again, where no report came in. */
+  priorMs: 5_000,
   /** Forged reports for which each result prints the influence. */
   forged: [1, 10, 100],
 } as const

@@ -1,9 +1,11 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { evaluatePolicy } from '../../core/learning/policy-evaluation.js'
 import { createNodeEncoder } from '../encoders/node-encoder.js'
-import { reportingFaults } from '../input-fault.js'
+import { openPrior } from '../../core/prior/prior-file.js'
+import { InputFault, reportingFaults } from '../input-fault.js'
 import { openNodeScorer } from '../models/node-scorer.js'
 import { progressLine } from '../progress.js'
+import { readInput } from '../read-input.js'
 import { cacheFolder } from './cache-folder.js'
 import { coldStartTable, evaluateColdStart } from './cold-start.js'
 import { guardAgainstLeak, readImpressions } from './impression-lines.js'
@@ -23,6 +25,7 @@ interface WalkFiles {
   readonly fit?: string
   readonly model: string
   readonly cache: string
+  readonly prior?: string
 }
 
 interface ImpressionsOptions extends WalkFiles {
@@ -61,6 +64,7 @@ export function evaluateCommand(): Command {
     .requiredOption('--items <file>', 'items.jsonl')
     .requiredOption('--test <file>', 'impressions.jsonl to measure on')
     .option('--fit <file>', 'impressions.jsonl from before the test: centre and popularity')
+    .option('--prior <file>', 'a prior.json whose topics and pairs of topics are used')
     .option('--keep <count>', 'keep the last so many of each history', wholeNumber)
     .option('--scorer <folder>', 'a scorer’s folder: with its part in the score')
     .option('--features <file>', 'write what a scorer would be asked, a candidate a line, to train one on')
@@ -142,14 +146,16 @@ function coldStart({ json, ...files }: ColdStartOptions): Promise<void> {
 }
 
 /** Reads the files of a test over impressions, and writes what `run` makes of them. */
-async function onWalk({ items, test: testPath, fit: fitPath, model, cache }: WalkFiles, run: (input: WalkInput) => Promise<string>): Promise<void> {
+async function onWalk({ items, test: testPath, fit: fitPath, prior: priorPath, model, cache }: WalkFiles, run: (input: WalkInput) => Promise<string>): Promise<void> {
   const test = readImpressions(testPath)
   const fit = fitPath === undefined ? [] : readImpressions(fitPath)
   if (fitPath !== undefined) guardAgainstLeak(fitPath, fit, testPath, test)
   const known = readItems(items)
+  const prior = priorPath === undefined ? undefined : openPrior(readInput(priorPath))
+  if (prior !== undefined && prior.status !== 'ok') throw new InputFault(`${String(priorPath)}: ${prior.message}`)
   const encoder = await createNodeEncoder(model, { cache })
   try {
-    process.stdout.write(`${await run({ items: known, fit, test, encoder, embedding: progressLine('embedding'), ranking: progressLine('ranking') })}\n`)
+    process.stdout.write(`${await run({ items: known, fit, test, encoder, ...(prior === undefined ? {} : { site: prior.prior }), embedding: progressLine('embedding'), ranking: progressLine('ranking') })}\n`)
   } finally {
     await encoder.close()
   }

@@ -1,3 +1,5 @@
+import { openedPrior } from '../../core/prior/opened-prior.js'
+import type { Prior } from '../../core/prior/prior.js'
 import { type Item, type ItemId, itemText } from '../../core/item.js'
 import type { Candidate, RankRequest } from '../../core/ranking/candidate.js'
 import type { PopularityPrior } from '../../core/ranking/popularity.js'
@@ -14,6 +16,8 @@ export interface WalkInput {
   readonly fit: readonly Impression[]
   readonly test: readonly Impression[]
   readonly encoder: NodeEncoder
+  /** A site's prior, e.g. topics and pairs of topics from private answers; popularity is counted from the fit all the same. */
+  readonly site?: Prior
   readonly embedding?: Progress
   readonly ranking?: Progress
 }
@@ -38,10 +42,11 @@ export interface Walk {
   each(visit: (stop: Stop) => void | Promise<void>): Promise<number>
 }
 
-export async function layWalk({ items, fit, test, encoder, embedding, ranking }: WalkInput): Promise<Walk> {
+export async function layWalk({ items, fit, test, encoder, site, embedding, ranking }: WalkInput): Promise<Walk> {
   const ground = await layGround(items, encoder, fit, test, embedding)
   const lexicon = createLexicon([...items.values()].map(itemText))
   const prior = priorOf(fit)
+  const everyone = { ...(site === undefined ? {} : openedPrior(site)), ...(prior === undefined ? {} : { popularity: prior }) }
   const inTime = [...test].sort((a, b) => a.at - b.at)
   return {
     ground,
@@ -67,7 +72,7 @@ export async function layWalk({ items, fit, test, encoder, embedding, ranking }:
           ranker,
           shown: candidates,
           clicked: impression.shown.map((id) => impression.clicked.has(id)),
-          request: (history) => ({ candidates, history: ground.entries(history, impression.at), now: impression.at, ...(prior === undefined ? {} : { prior: { popularity: prior } }) }),
+          request: (history) => ({ candidates, history: ground.entries(history, impression.at), now: impression.at, prior: everyone }),
         })
       }
       ranking?.(inTime.length, inTime.length)

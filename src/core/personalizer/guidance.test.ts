@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Grant } from '../consent/gate.js'
 import type { Item, ItemId } from '../item.js'
@@ -55,8 +56,12 @@ describe('guidance', () => {
     const { guidance } = wired()
     expect(guidance.attachPrior('{')).toMatchObject({ status: 'unavailable', code: 'prior-corrupt' })
     expect(guidance.use).toBeUndefined()
-    guidance.attachPrior(JSON.stringify({ version: 1, source: 'dp', topics: [{ users: 5, needed: 9, used: false, shares: { Law: 1 } }] }))
-    expect(guidance.use).toEqual({ source: 'dp', popularity: 'absent', neighbours: 'absent', topics: 'too-few-reports' })
+    const file = JSON.stringify({ version: 1, source: 'dp', topics: [{ users: 5, needed: 9, used: false, shares: { Law: 1 } }, { kind: 'topic-pair', users: 4_000, needed: 3_300, used: true, shares: { 'Law + Food': 1 } }] })
+    guidance.attachPrior(file)
+    expect(guidance.use).toEqual({
+      source: 'dp', popularity: 'absent', neighbours: 'absent', topics: 'too-few-reports', pairs: 'used',
+      reports: { topics: { users: 5, needed: 9 }, pairs: { users: 4_000, needed: 3_300 } }, hash: createHash('sha256').update(file).digest('hex'),
+    })
   })
 
   it('keeps a vector that is no number out of the library', () => {

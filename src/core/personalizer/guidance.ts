@@ -1,3 +1,5 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Unavailable } from '../answer.js'
 import type { HistoryState, HistoryStore, RandomSource } from '../ports.js'
 import { openedPrior } from '../prior/opened-prior.js'
@@ -68,7 +70,7 @@ export function createGuidance(dep: GuidanceDep): Guidance {
       const opened = openPrior(json)
       if (opened.status !== 'ok') return opened
       prior = openedPrior(opened.prior)
-      use = priorUse(opened.prior)
+      use = priorUse(opened.prior, bytesToHex(sha256(utf8ToBytes(json))))
       choices = new Map()
       held = undefined
       return { status: 'ok', use }

@@ -5,8 +5,9 @@ import type { PopularityPrior } from '../ranking/popularity.js'
 import type { Millis } from '../time.js'
 import { fromBase64, toBase64 } from './base64.js'
 import type { Neighbours } from './neighbours.js'
-import type { Prior, TopicShares } from './prior.js'
+import type { Prior, TopicPairs, TopicShares } from './prior.js'
 import { topicKey } from './topic-key.js'
+import { topicAffinities } from './topic-pairs.js'
 
 const Count = v.pipe(v.number(), v.finite(), v.minValue(0))
 const Popularity = v.object({
@@ -24,7 +25,7 @@ const NeighboursPart = v.object({
   /** Base64: for each item `kept` places (u16, little-endian), then for each item `kept` weights (int8), then a scale each (float32, little-endian). */
   table: v.string(),
 })
-const TopicsPart = v.array(v.looseObject({ used: v.boolean(), users: Count, needed: v.optional(Count, 0), shares: v.record(v.string(), v.pipe(v.number(), v.finite())) }))
+const TopicsPart = v.array(v.looseObject({ kind: v.optional(v.picklist(['favourite-topic', 'topic-pair'])), used: v.boolean(), users: Count, needed: v.optional(Count, 0), shares: v.record(v.string(), v.pipe(v.number(), v.finite())) }))
 const PriorFile = v.looseObject({
   version: v.literal(1),
   source: v.optional(v.picklist(['dp', 'raw', 'public', 'imported']), 'raw'),
@@ -45,11 +46,13 @@ export function openPrior(json: string): { readonly status: 'ok'; readonly prior
   if (typeof table === 'string') return corrupt(table)
   const counters = popularity === undefined ? undefined : popularityOf(popularity)
   const known = new Set<ItemId>([...(counters?.counts.keys() ?? []), ...(table?.items ?? [])])
-  // The first table speaks of single topics; pairs of topics have their own labels and are left to the collector's dashboard.
-  const [shares] = topics.map(({ used, users, needed, shares: by }): TopicShares => ({ used, users, needed, shares: new Map(Object.entries(by).map(([label, share]) => [topicKey(label), share])) }))
+  // Of several tables of a kind the first that may be used; a table that does not say its kind speaks of single topics.
+  const [single, paired] = [topics.filter(({ kind }) => kind !== 'topic-pair'), topics.filter(({ kind }) => kind === 'topic-pair')].map((tables) => tables.find(({ used }) => used) ?? tables[0])
+  const shares: TopicShares | undefined = single && { used: single.used, users: single.users, needed: single.needed, shares: new Map(Object.entries(single.shares).map(([label, share]) => [topicKey(label), share])) }
+  const pairs: TopicPairs | undefined = paired && { used: paired.used, users: paired.users, needed: paired.needed, affinities: topicAffinities(new Map(Object.entries(paired.shares))) }
   return {
     status: 'ok',
-    prior: { source, ...(counters && { popularity: counters }), ...(table && { neighbours: table }), ...(shares && { topics: shares }), ...(known.size > 0 && { known }) },
+    prior: { source, ...(counters && { popularity: counters }), ...(table && { neighbours: table }), ...(shares && { topics: shares }), ...(pairs && { pairs }), ...(known.size > 0 && { known }) },
   }
 }
 

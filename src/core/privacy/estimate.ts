@@ -59,9 +59,9 @@ export function forgedInfluence(mechanism: SubsetSelection, forged: number, n: n
   return n === 0 ? Infinity : (forged * (1 - q)) / (n * (p - q))
 }
 
-/** Reports needed before a bucket of that share stands z deviations above zero. */
+/** Reports needed before a bucket of that share stands z deviations of an empty bucket above zero. */
 export function reportsNeeded(mechanism: SubsetSelection, share: number, z: number): number {
-  return Math.ceil((z * deviation(mechanism, share, 1)) ** 2 / share ** 2)
+  return Math.ceil((z * deviation(mechanism, 0, 1)) ** 2 / share ** 2)
 }
 
 /** The one-sided z at which d − 1 cells are screened together (Bonferroni): 2.9 for 24 topics, 3.6 for 276 pairs. */

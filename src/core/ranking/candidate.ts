@@ -3,7 +3,7 @@ import type { HistoryEntry } from '../history/engagement.js'
 import type { Item, ItemId } from '../item.js'
 import type { Millis } from '../time.js'
 import type { FoldIn } from '../prior/neighbours.js'
-import type { TopicShares } from '../prior/prior.js'
+import type { TopicPairs, TopicShares } from '../prior/prior.js'
 import type { PopularityPrior } from './popularity.js'
 import type { Exploration } from './explore.js'
 import type { Rule } from './rules.js'
@@ -32,6 +32,7 @@ export interface OpenedPrior {
   readonly popularity?: PopularityPrior
   readonly foldIn?: FoldIn
   readonly topics?: TopicShares
+  readonly pairs?: TopicPairs
   /** Items that anyone turned to; the others are new. */
   readonly known?: ReadonlySet<ItemId>
 }

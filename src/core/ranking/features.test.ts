@@ -62,7 +62,7 @@ describe('the features by column', () => {
         createLineups(shelf)(catalog)
         shelf.survey()
         const lineup = createLineups(shelf)(few ? catalog.slice(0, 9) : catalog)
-        const taste = createTaste(engagements(history), shelf, { hidden: [], chosen, prior: undefined })
+        const taste = createTaste(engagements(history), shelf, { hidden: [], chosen, prior: undefined, pairs: undefined })
         const off = (values: Float64Array, value: (one: Shelved) => number): number =>
           Math.max(...lineup.shelved.map((one, i) => (Object.is(values[i], value(one)) ? 0 : Math.abs((values[i] ?? Number.NaN) - value(one)))))
         expect(off(matchFeature(lineup, taste, shelf).values, (one) => plain.match(shelf, one, taste))).toBeLessThan(1e-6)

@@ -13,8 +13,11 @@ export const FORMULA = {
   popularityFade: 3,
   /** Weight of one topic chosen in the picker, in clicks. */
   chosenTopic: 2,
-  /** What the topic shares of all visitors weigh against a history, in clicks. */
+  /** What the topic shares of all visitors weigh against a history, in clicks, and what a click on one topic lends to those that others turn to besides. */
   topicPrior: 1,
+  topicPair: 0.25,
+  /** Weight of a history from which on neither is used: from the third click on a visitor's own topics are the better guess. */
+  coldUntil: 3,
   /** Standard deviations that one hide takes from its nearest look-alike, and from a category where all was hidden. */
   hideMatch: 4,
   hideCategory: 1,

@@ -4,7 +4,7 @@ import type { Read, Taste } from './taste.js'
 
 export type SayingCode =
   | 'meaning' | 'meaning-chosen' | 'meaning-far' | 'meaning-liked' | 'meaning-read'
-  | 'category-chosen' | 'category-readers' | 'category-few-readers' | 'category-none' | 'category-share'
+  | 'category-chosen' | 'category-readers' | 'category-few-readers' | 'category-none' | 'category-share' | 'category-lent'
   | 'words' | 'words-none' | 'together' | 'together-seldom' | 'popular' | 'popular-less'
   | 'hidden' | 'hidden-like' | 'read' | 'query-meaning' | 'query-words' | 'explored'
   | 'rule-forward' | 'rule-back' | 'scorer-forward' | 'scorer-back' | 'wish-more' | 'wish-none'
@@ -30,6 +30,8 @@ export function categorySaying(category: string, taste: Taste): Saying {
   if (taste.picked(category)) return { code: 'category-chosen', values }
   if (taste.liked.length === 0) return { code: taste.share(category) > 0 ? 'category-readers' : 'category-few-readers', values }
   const share = taste.weight === 0 ? 0 : (taste.categories.get(category) ?? 0) / taste.weight
+  const from = share === 0 ? taste.lender(category) : undefined
+  if (from !== undefined) return { code: 'category-lent', values: { category, from } }
   return share === 0 ? { code: 'category-none', values } : { code: 'category-share', values: { category, share: Math.round(share * 100) } }
 }
 

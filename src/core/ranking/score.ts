@@ -36,7 +36,7 @@ export interface Scores {
 /** Scores every candidate of a lineup. The evaluation measures `relevance`. */
 export function scoreCandidates(shelf: Shelf, lineup: Lineup, request: RankRequest): Scores {
   const { shelved } = lineup
-  const taste = createTaste(engagements(request.history), shelf, { hidden: request.hidden ?? [], chosen: request.chosen, prior: request.prior?.topics })
+  const taste = createTaste(engagements(request.history), shelf, { hidden: request.hidden ?? [], chosen: request.chosen, prior: request.prior?.topics, pairs: request.prior?.pairs })
   const groups = groupsOf(lineup, taste)
   const counted = Uint8Array.from(groups, (group) => (group === 'fresh' ? 1 : 0))
   const parts = [...queryParts(shelf, request, lineup), ...contentParts(shelf, request, lineup, taste, counted), collaborativePart(request, shelved, taste, counted), popularityPart(request, shelved, taste, counted), scorerPart(request, shelved, counted), hidePart(shelf, lineup, taste, groups), ...ruleParts(request.rules ?? [], shelved)].filter((part) => part !== undefined)

@@ -1,7 +1,8 @@
 import type { Engagement } from '../history/engagement.js'
 import type { ItemId } from '../item.js'
-import type { TopicShares } from '../prior/prior.js'
+import type { TopicPairs, TopicShares } from '../prior/prior.js'
 import { topicKey } from '../prior/topic-key.js'
+import type { TopicAffinities } from '../prior/topic-pairs.js'
 import { FORMULA } from './formula.js'
 import type { Shelf, Shelved } from './shelf.js'
 
@@ -38,6 +39,8 @@ export interface Taste {
   readonly words: Float64Array
   /** Share of a category in the history, with chosen topics and all visitors' topics counted in; NaN where nothing is known. */
   share(category: string): number
+  /** The topic of the history that lends most to this one, by what others turn to besides; undefined where none does. */
+  lender(category: string): string | undefined
   /** Whether the visitor chose this topic, also one whose items have no vectors. */
   picked(category: string): boolean
 }
@@ -47,6 +50,7 @@ export interface TasteHints {
   /** Strength by topic key; 1 is one choice, below 0 a topic that was muted. */
   readonly chosen: ReadonlyMap<string, number> | undefined
   readonly prior: TopicShares | undefined
+  readonly pairs: TopicPairs | undefined
 }
 
 export function createTaste(engagements: readonly Engagement[], shelf: Shelf, hints: TasteHints): Taste {
@@ -73,9 +77,14 @@ export function createTaste(engagements: readonly Engagement[], shelf: Shelf, hi
     if (category !== undefined && category !== '') hiddenCategories.set(category, (hiddenCategories.get(category) ?? 0) + 1)
   }
   const topics = hints.prior?.used === true ? hints.prior.shares : undefined
+  const affinities = hints.pairs?.used === true ? hints.pairs.affinities : undefined
+  const lent = affinities === undefined ? new Map<string, Loan>() : loans(affinities, categories)
   const picked = sumOf([...(hints.chosen?.values() ?? [])].map((strength) => Math.max(0, strength) * FORMULA.chosenTopic))
   const weight = (liked.length === 0 ? 0 : total) + picked
-  const known = weight + (topics === undefined ? 0 : FORMULA.topicPrior)
+  const cold = Math.max(0, 1 - weight / FORMULA.coldUntil)
+  // Where pairs of topics say what readers of this very history turn to, what all readers turn to adds nothing.
+  const general = lent.size > 0 ? undefined : topics
+  const known = weight + (general === undefined ? 0 : cold * FORMULA.topicPrior)
   return {
     liked,
     hides,
@@ -87,14 +96,33 @@ export function createTaste(engagements: readonly Engagement[], shelf: Shelf, hi
     categories,
     hiddenCategories,
     words,
+    lender: (category) => (cold > 0 ? lent.get(topicKey(category))?.most.category : undefined),
     picked: (category) => (hints.chosen?.get(topicKey(category)) ?? 0) > 0,
     share: (category) => {
       if (known === 0) return Number.NaN
       const key = topicKey(category)
       const strength = hints.chosen?.get(key) ?? 0
-      return ((categories.get(category) ?? 0) + strength * FORMULA.chosenTopic + (topics?.get(key) ?? 0) * FORMULA.topicPrior) / known
+      return ((categories.get(category) ?? 0) + strength * FORMULA.chosenTopic + cold * ((general?.get(key) ?? 0) * FORMULA.topicPrior + (lent.get(key)?.weight ?? 0) * FORMULA.topicPair)) / known
     },
   }
+}
+
+/** What the topics of a history lend to another one, and which lends most. */
+interface Loan {
+  readonly weight: number
+  readonly most: { readonly category: string; readonly weight: number }
+}
+
+function loans(affinities: TopicAffinities, categories: ReadonlyMap<string, number>): ReadonlyMap<string, Loan> {
+  const lent = new Map<string, Loan>()
+  for (const [category, read] of categories) {
+    for (const [other, affinity] of affinities.get(topicKey(category)) ?? []) {
+      const weight = read * affinity
+      const before = lent.get(other)
+      lent.set(other, { weight: (before?.weight ?? 0) + weight, most: before !== undefined && before.most.weight >= weight ? before.most : { category, weight } })
+    }
+  }
+  return lent
 }
 
 function sumOf(values: readonly number[]): number {

@@ -19,6 +19,7 @@ export const ENGLISH: Wording = {
   'category-readers': 'Readers here turn to {category}',
   'category-few-readers': 'Few readers here turn to {category}',
   'category-none': 'You have read nothing in {category} so far',
+  'category-lent': 'Readers of {from} often turn to {category} too',
   'category-share': '{share}% of what you read is in {category}',
   'words': 'Mentions {words}, as what you read does',
   'words-none': 'Shares no particular words with what you read',

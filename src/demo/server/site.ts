@@ -15,9 +15,12 @@ export interface SiteOptions {
   /** Folder with the published files, served below `/hearth/`. */
   readonly dist: string
   readonly collectorUrl: string
-  /** Questions that `POST /simulate` lets a crowd answer; without them there is no such address. */
+  /** Questions that `POST /simulate` lets a crowd answer, and whose answers `/prior.json` is made of; without them there is no such address, and the prior is empty. */
   readonly tasks?: readonly Task[]
 }
+
+/** What is known before anybody answered. */
+const EMPTY_PRIOR = '{"version":1,"source":"dp","topics":[]}'
 
 const PAGE = /^(?:\/[\w-]+)*\/?$/
 
@@ -40,6 +43,13 @@ export const demoSite = ({ pages, dist, collectorUrl, tasks }: SiteOptions): Hon
   site.use('/catalog/*', staticFiles(pages, ''))
   site.use('/art/*', staticFiles(pages, '', () => ({ 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'" })))
   site.use('/assets/*', staticFiles(pages, ''))
+
+  // What all browsers answered, passed on from the collector: the same file for everyone, from the site's own address.
+  site.get('/prior.json', async (context) => {
+    const answer = tasks === undefined ? undefined : await fetch(new URL('v1/prior.json', collectorUrl)).catch(() => undefined)
+    context.header('Cache-Control', 'no-cache')
+    return context.body(answer?.ok === true ? await answer.text() : EMPTY_PRIOR, 200, { 'Content-Type': 'application/json' })
+  })
 
   if (tasks !== undefined) site.route('/', crowd(collectorUrl, tasks))
 

@@ -19,7 +19,7 @@ const onHash = (changed: () => void): (() => void) => {
 
 /** The magazine as a single-page React application: the list, and a story by its `#id`. */
 export function ReactMagazine({ stories, collector }: ReactMagazineProps): ReactElement {
-  const options = useMemo<HearthOptions>(() => ({ assets: '/hearth/', catalog: '/catalog/', ...(collector === undefined ? {} : { collector }) }), [collector])
+  const options = useMemo<HearthOptions>(() => ({ assets: '/hearth/', catalog: '/catalog/', prior: '/prior.json', ...(collector === undefined ? {} : { collector }) }), [collector])
   const hash = useSyncExternalStore(onHash, () => location.hash.slice(1), () => '')
   const open = stories.find(({ id }) => id === hash)
   const top = useMemo(() => stories.slice(0, TOP), [stories])

@@ -1,8 +1,28 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js'
+import type { PriorUse } from '../../../../core/prior/prior.js'
 import type { Acts } from '../acts.js'
 import type { Findings } from '../findings.js'
 import { momentOf } from '../words.js'
 import { nothingHere, refusalText, section } from './section.js'
+
+const SOURCES = {
+  dp: 'made from randomised answers only',
+  raw: 'made from raw logs of this site: what readers did reached its server in clear',
+  public: 'made from public or donated interactions',
+  imported: 'imported from another program',
+} as const
+
+const TABLES = { topics: 'topics', pairs: 'pairs of topics' } as const
+
+/** What all readers together lend to this ranking, where that comes from, and what is not used because too few answered. */
+function priorFacts({ source, topics, pairs, reports, hash }: PriorUse): TemplateResult {
+  const table = (name: 'topics' | 'pairs', use: PriorUse['topics']): string => {
+    const behind = reports[name]
+    if (use === 'absent' || behind === undefined) return `${TABLES[name]}: none`
+    return use === 'used' ? `${TABLES[name]}: used, ${behind.users} reports` : `${TABLES[name]}: not used, ${behind.users} of the ${behind.needed} reports that it takes`
+  }
+  return html`<div><dt>From all readers</dt><dd class=${source === 'raw' ? 'denied' : nothing}>${SOURCES[source]}; ${table('topics', topics)}; ${table('pairs', pairs)}; the same file for everyone, <code>${hash.slice(0, 16)}…</code></dd></div>`
+}
 
 const PURPOSES = { personalization: 'Personalisation on this device', aggregates: 'Answering published questions' } as const
 
@@ -15,6 +35,7 @@ export function standing({ consent, receipts, state }: Findings, acts: Acts): Te
     <dl class="facts">
       ${(['personalization', 'aggregates'] as const).map((purpose) => html`<div><dt>${PURPOSES[purpose]}</dt><dd class=${consent[purpose]}>${consent[purpose]}</dd></div>`)}
       <div><dt>Engine</dt><dd>${state.status}${'tier' in state ? html`, tier ${state.tier}` : nothing}${'why' in state && state.why !== undefined ? html` (${state.why})` : nothing}</dd></div>
+      ${'prior' in state && state.prior !== undefined ? priorFacts(state.prior) : nothing}
       <div><dt>Global Privacy Control</dt><dd>${consent.signal ? 'on, and honoured: nothing is recorded' : 'not sent by this browser, or overridden in the privacy centre'}</dd></div>
       <div><dt>Policy</dt><dd>version ${consent.policyVersion}</dd></div>
       ${consent.at === undefined ? nothing : html`<div><dt>Chosen</dt><dd>${consent.personalization === 'denied' ? consent.at : momentOf(consent.at)}, by ${consent.source}</dd></div>`}
