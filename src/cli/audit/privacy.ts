@@ -5,13 +5,15 @@ import { SHIPPED } from '../../core/privacy/audit/subject.js'
 import { seededRandom } from '../../core/privacy/testing/seeded-random.js'
 import { InputFault, reportingFaults } from '../input-fault.js'
 import { progressLine } from '../progress.js'
-import { auditedTask } from './audited-task.js'
+import { auditedOverDap, auditedTask } from './audited-task.js'
 import { canaryProof } from './canary-proof.js'
 import { nodeRandomness } from '../node-randomness.js'
 
 interface Options {
   readonly mutant?: string
   readonly samples: string
+  readonly courses?: string
+  readonly exact: string
   readonly json?: boolean
 }
 
@@ -21,11 +23,13 @@ export function privacyAuditCommand(): Command {
     .description('Prove ε on the real code: exact laws, a statistical bound, debits, tabs and crashes, a canary, many browsers.')
     .option('--mutant <name>', 'break one part on purpose; it must be caught. "list" prints their names')
     .option('--samples <number>', 'samples a truth and simulated browsers; crash courses are a fifth of it', '50000')
+    .option('--courses <number>', 'random courses of two tabs that crash')
+    .option('--exact <d>', 'list every outcome up to so many buckets', '8')
     .option('--json', 'one object on standard output')
     .action((options: Options) => reportingFaults(() => run(options)))
 }
 
-async function run({ mutant, samples, json = false }: Options): Promise<void> {
+async function run({ mutant, samples, courses, exact, json = false }: Options): Promise<void> {
   if (mutant === 'list') {
     const names = Object.keys(MUTANTS)
     process.stdout.write(json ? `${JSON.stringify({ mutants: names })}\n` : `${names.join('\n')}\n`)
@@ -34,8 +38,10 @@ async function run({ mutant, samples, json = false }: Options): Promise<void> {
   const subject = mutant === undefined ? SHIPPED : Object.hasOwn(MUTANTS, mutant) ? MUTANTS[mutant] : undefined
   if (subject === undefined) throw new InputFault(`--mutant ${mutant ?? ''}: one of ${Object.keys(MUTANTS).join(', ')}, or list`)
   if (!/^[1-9]\d{2,7}$/.test(samples)) throw new InputFault(`--samples ${samples}: a number from 100 to 99999999`)
+  if (courses !== undefined && !/^[1-9]\d{0,6}$/.test(courses)) throw new InputFault(`--courses ${courses}: a number from 1 to 9999999`)
+  if (!/^([2-9]|1[0-2])$/.test(exact)) throw new InputFault(`--exact ${exact}: a number from 2 to 12`)
   const task = auditedTask()
-  const found = audit(subject, { task, random: nodeRandomness(), seeded: seededRandom, samples: Number(samples), ...(mutant === undefined ? {} : { browsers: 0 }), progress: progressLine('proofs') })
+  const found = audit(subject, { task, overDap: auditedOverDap(), random: nodeRandomness(), seeded: seededRandom, samples: Number(samples), largestD: Number(exact), ...(courses === undefined ? {} : { schedules: Number(courses) }), ...(mutant === undefined ? {} : { browsers: 0 }), progress: progressLine('proofs') })
   const canary = await canaryProof(task)
   const result: Audit = { ...found, ok: found.ok && canary.ok, proofs: [...found.proofs, canary] }
   process.stdout.write(json ? `${JSON.stringify(plain(result, mutant, Number(samples)))}\n` : `${lines(result).join('\n')}\n`)

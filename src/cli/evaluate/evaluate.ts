@@ -78,6 +78,7 @@ export function evaluateCommand(): Command {
     .requiredOption('--items <file>', 'items.jsonl')
     .requiredOption('--test <file>', 'impressions.jsonl to measure on')
     .option('--fit <file>', 'impressions.jsonl from before the test: centre, popularity and what all visitors read')
+    .option('--prior <file>', 'a prior.json whose topics and pairs of topics are used')
     .option('--model <model>', 'minilm, static, or the folder of an encoder', 'minilm')
     .option('--cache <folder>', 'where vectors are kept between runs', cacheFolder())
     .option('--json', 'one JSON object on standard output')

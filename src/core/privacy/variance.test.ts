@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { estimateCells } from './estimate.js'
 import { rareVariance, sampleSubset, selection, parameters, type BucketIndex, type SubsetSelection } from './subset-selection.js'
 import { toNumber } from './rational.js'
 import { seededRandom } from './testing/seeded-random.js'
@@ -44,5 +45,41 @@ describe('n·variance of a rare cell at e^ε = 19/7', () => {
     expect(theory).toBeLessThan(3.694)
     expect(krr).toBeGreaterThan(ours * 2)
     if (process.env['HEARTH_FIGURES'] === 'print') process.stdout.write(`d ${d}: ours ${ours.toFixed(3)}, theory ${theory}, OUE ${oue.toFixed(3)}, k-RR ${krr.toFixed(3)}\n`)
+  })
+})
+
+/** How often the 95 % interval holds a frequent share (.4) and a rare one (none), over many collections of n reports. */
+function coverage(mechanism: SubsetSelection, runs: number, n: number): { readonly frequent: number; readonly rare: number } {
+  const below = uniformFrom(random)
+  const labels = Array.from({ length: mechanism.d }, (_, bucket) => `${bucket}`)
+  let [frequent, rare, cells] = [0, 0, 0]
+  for (let run = 0; run < runs; run += 1) {
+    const counts = new Array<number>(mechanism.d).fill(0)
+    for (let report = 0; report < n; report += 1) {
+      // The last bucket has all that the frequent one has not; those between are empty.
+      const truth = (below(10) < 4 ? 0 : mechanism.d - 1) as BucketIndex
+      for (const bucket of sampleSubset(mechanism, truth, random)) counts[bucket] = (counts[bucket] ?? 0) + 1
+    }
+    estimateCells(mechanism, labels, counts, n).forEach(({ low, high }, bucket) => {
+      const truth = bucket === 0 ? 0.4 : bucket === mechanism.d - 1 ? 0.6 : 0
+      const holds = low <= truth && truth <= high
+      if (truth > 0) frequent += holds ? 1 : 0
+      else [rare, cells] = [rare + (holds ? 1 : 0), cells + 1]
+    })
+  }
+  return { frequent: frequent / (2 * runs), rare: rare / cells }
+}
+
+describe('95 % intervals', () => {
+  const figures = process.env['HEARTH_FIGURES'] === 'print'
+
+  it.each([20, 25, 277])('cover frequent and rare cells at their rate, d = %i', { timeout: 900_000 }, (d) => {
+    const [runs, n] = figures ? [2_000, d > 100 ? 500 : 2_000] : [120, 200]
+    const { frequent, rare } = coverage(parameters(d, 19, 7), runs, n)
+    const slack = 4 * Math.sqrt((0.95 * 0.05) / (2 * runs))
+    expect(Math.abs(frequent - 0.95)).toBeLessThan(slack)
+    // Many rare cells a run, and not independent: the slack of the runs is more than enough.
+    expect(Math.abs(rare - 0.95)).toBeLessThan(slack)
+    if (figures) process.stdout.write(`d ${d}, ${runs} collections of ${n}: frequent cells ${(100 * frequent).toFixed(2)} %, rare cells ${(100 * rare).toFixed(2)} %\n`)
   })
 })

@@ -32,6 +32,9 @@ export const MUTANTS: Readonly<Record<string, Subject>> = {
     },
   },
 
+  // An answer over DAP that was sealed anew is stored, and the debit still stands for the one it replaced.
+  'debit-left-behind': { ...SHIPPED, keep: (held, step) => ({ ...SHIPPED.keep(held, step), ...((step.remove ?? []).length > 0 ? { ledger: held.ledger } : {}) }) },
+
   'skipped-debit': { ...SHIPPED, keep: (held, step) => ({ ...SHIPPED.keep(held, step), ledger: held.ledger ?? step.ledger }) },
 
   'truth-drawn-twice': {

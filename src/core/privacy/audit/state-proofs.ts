@@ -1,9 +1,11 @@
 import type { RandomSource } from '../../ports.js'
 import { EPOCH_MS, type Epoch } from '../../time.js'
-import { answerNow, claim, prepare, waiting, type Held, type Occasion } from '../answering.js'
+import { answerNow, claim, prepare, waiting, type Answered, type Held, type Occasion, type Step } from '../answering.js'
+import { sealedAnswer, type SealedAnswer } from '../dap/sealed-answer.js'
 import { newLedger, spent, type LedgerState } from '../ledger.js'
 import { CAPS, SCHEDULE } from '../limits.js'
 import { MICRO } from '../micro-epsilon.js'
+import { REPORT_ID_BYTES } from '../report.js'
 import type { StoredReport } from '../stored-report.js'
 import type { BucketIndex } from '../subset-selection.js'
 import type { Task } from '../task.js'
@@ -14,6 +16,8 @@ import type { Subject } from './subject.js'
 /** Any week; the rules do not know which. */
 const EPOCH = Math.floor(Date.UTC(2026, 10, 24) / EPOCH_MS) as Epoch
 const PRESSES = 8
+/** Bytes of a DAP-09 report whose sealed parts are all empty: id and time, then seven lengths. */
+const DAP_SHAPE = 24 + 4 + 2 * 7
 
 const occasionOf = (task: Task, random: RandomSource, epoch: Epoch = EPOCH, truth = 0): Occasion => ({ tasks: [task], epoch, random, truthOf: () => truth as BucketIndex, armOf: () => 0 })
 const emptied = (ledger: LedgerState): Held => ({ ledger, reports: [] })
@@ -57,46 +61,55 @@ export function replayProof(task: Task, randomOf: (seed: number) => RandomSource
   return { name: 'neighbouring histories', ok: seen.size === 1, detail: `${task.mechanism.d} truths over twelve weeks with the same randomness: ${seen.size} course of weeks, draws and ledger` }
 }
 
-type Page = { name: string; ready: StoredReport | undefined }
+/** A page: what it has ready, and an answer over DAP that it has sealed and not yet paid for. */
+type Page = { name: string; ready: StoredReport | undefined; sealed: SealedAnswer | undefined }
 
 /** Random courses of two tabs that crash at any await: of one debit one sequence of bytes leaves, none without a debit, no week past its cap. */
-export function crashProof(subject: Subject, task: Task, random: RandomSource, schedules: number): Proof {
-  let [twice, unpaid, overspent] = [0, 0, 0]
+export function crashProof(subject: Subject, tasks: readonly Task[], random: RandomSource, schedules: number): Proof {
+  let [twice, unpaid, overspent, sent, sealedSent] = [0, 0, 0, 0, 0]
   const below = uniformFrom(random)
   for (let schedule = 0; schedule < schedules; schedule += 1) {
-    const { left, ledger } = course(subject, task, random, below)
-    const paid = new Set(ledger.debits.map(({ report }) => report))
+    const { left, ledger } = course(subject, tasks, random, below)
+    const byDebit = new Map(ledger.debits.map((debit) => [debit.report, debit]))
+    sent += left.size
     for (const [id, bytes] of left) {
+      const debit = byDebit.get(id)
       if (bytes.size > 1) twice += 1
-      if (!paid.has(id)) unpaid += 1
+      if (debit === undefined) unpaid += 1
+      if (tasks.find(({ hash }) => hash === debit?.hash)?.dap !== undefined) sealedSent += 1
     }
     const weeks = new Set(ledger.debits.map(({ epoch }) => epoch))
     for (const epoch of weeks) if (spent(ledger, epoch).epoch > CAPS.epoch) overspent += 1
   }
-  return { name: 'crashes and tabs', ok: twice + unpaid + overspent === 0, detail: `${schedules} random courses of two tabs: ${twice} debits with two reports, ${unpaid} reports without a debit, ${overspent} weeks overspent` }
+  return { name: 'crashes and tabs', ok: twice + unpaid + overspent === 0, detail: `${schedules} random courses of two tabs, ${sent} reports left, ${sealedSent} of them over DAP: ${twice} debits with two reports, ${unpaid} reports without a debit, ${overspent} weeks overspent` }
 }
 
-function course(subject: Subject, task: Task, random: RandomSource, below: (n: number) => number): { readonly left: ReadonlyMap<string, ReadonlySet<string>>; readonly ledger: LedgerState } {
+function course(subject: Subject, tasks: readonly Task[], random: RandomSource, below: (n: number) => number): { readonly left: ReadonlyMap<string, ReadonlySet<string>>; readonly ledger: LedgerState } {
   let held = emptied(newLedger((EPOCH - SCHEDULE.silentEpochs) as Epoch))
   let epoch = EPOCH
   let names = 0
-  const renew = (page: Page): void => void Object.assign(page, { name: `page ${(names += 1)}`, ready: undefined })
-  const pages: readonly Page[] = [{ name: 'a', ready: undefined }, { name: 'b', ready: undefined }]
+  const renew = (page: Page): void => void Object.assign(page, { name: `page ${(names += 1)}`, ready: undefined, sealed: undefined })
+  const pages: readonly Page[] = [{ name: 'a', ready: undefined, sealed: undefined }, { name: 'b', ready: undefined, sealed: undefined }]
   const left = new Map<string, Set<string>>()
   const send = (report: StoredReport): void => void left.set(report.reportId, (left.get(report.reportId) ?? new Set()).add(report.bytes.join()))
+  /** One transaction; where it asks for a sealed answer, that is made, and paid for when this page comes to it again: anything may happen between. */
+  const answering = (page: Page, step: (occasion: Occasion) => Step<Answered>): StoredReport | undefined => {
+    const made = step({ tasks, epoch, random, truthOf: ({ mechanism }) => below(mechanism.d) as BucketIndex, armOf: () => 0, ...(page.sealed === undefined ? {} : { sealed: page.sealed }) })
+    held = subject.keep(held, made)
+    page.sealed = made.answer.status === 'unsealed' ? madeUpSeal(made.answer.task, epoch, random) : undefined
+    return made.answer.status === 'released' ? made.answer.report : undefined
+  }
   for (let step = 0; step < 12; step += 1) {
     const page = pages[below(2)]
     if (page === undefined) break
     // One await in four is the last one of its page.
     const crashes = below(4) === 0
-    const occasion = occasionOf(task, random, epoch, below(task.mechanism.d))
     const act = below(6)
     if (act === 0) epoch = Math.max(EPOCH, epoch + below(4) - 1) as Epoch
     if (act === 1) {
       page.ready = undefined
-      const made = subject.prepare(held, occasion, page.name)
-      held = subject.keep(held, made)
-      if (!crashes && made.answer.status === 'released') page.ready = made.answer.report
+      const made = answering(page, (occasion) => subject.prepare(held, occasion, page.name))
+      if (!crashes) page.ready = made
     }
     if (act === 2) {
       if (page.ready !== undefined) send(page.ready)
@@ -104,13 +117,12 @@ function course(subject: Subject, task: Task, random: RandomSource, below: (n: n
     }
     if (act === 3) {
       page.ready = undefined
-      const made = answerNow(held, occasion, { pressed: true, page: page.name })
-      held = subject.keep(held, made)
-      if (!crashes && made.answer.status === 'released') send(made.answer.report)
+      const made = answering(page, (occasion) => answerNow(held, occasion, { pressed: true, page: page.name }))
+      if (!crashes && made !== undefined) send(made)
     }
     if (act === 4) {
       for (const id of waiting(held.reports)) {
-        const made = claim(held, occasion, id)
+        const made = claim(held, { tasks, epoch }, id)
         held = subject.keep(held, made)
         if (!crashes && made.answer !== undefined) send(made.answer)
       }
@@ -118,4 +130,12 @@ function course(subject: Subject, task: Task, random: RandomSource, below: (n: n
     if (crashes) renew(page)
   }
   return { left, ledger: held.ledger ?? newLedger(EPOCH) }
+}
+
+/** A report over DAP of the right shape, with random bytes for its shares: what seals the real ones is not under proof here. */
+function madeUpSeal(task: Task, epoch: Epoch, random: RandomSource): SealedAnswer | undefined {
+  const bytes = new Uint8Array(DAP_SHAPE)
+  bytes.set(random.bytes(REPORT_ID_BYTES))
+  new DataView(bytes.buffer).setBigUint64(REPORT_ID_BYTES, BigInt((epoch * EPOCH_MS) / 1_000))
+  return sealedAnswer(task, epoch, bytes)
 }
