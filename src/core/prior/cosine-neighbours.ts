@@ -15,5 +15,5 @@ export function cosineNeighbours({ items, columns, users }: InteractionMatrix, k
     for (let other = 0; other < together.length; other++) together[other] = (together[other] ?? 0) / Math.sqrt(column.length * (sizes[other] ?? 1))
     return topPlaces(together, kept, 0).map((other) => ({ item: other, weight: together[other] ?? 0 }))
   })
-  return packNeighbours(items, rows, kept)
+  return packNeighbours(items, rows)
 }

@@ -1,6 +1,5 @@
-import { topPlaces } from '../measurement/top-places.js'
 import type { InteractionMatrix } from './interaction-matrix.js'
-import { NEIGHBOURS_A_ITEM, packNeighbours, type NeighbourRow, type Neighbours } from './neighbours.js'
+import { type Neighbour, NEIGHBOURS_A_ITEM, packNeighbours, type NeighbourRow, type Neighbours } from './neighbours.js'
 import { invertSymmetric } from './symmetric-inverse.js'
 
 /** Largest system solved: 3,000 unknowns take about half a minute on one core. */
@@ -9,9 +8,12 @@ export const MOST_UNKNOWNS = 3_000
 /** Ridge of the shipped fit, in squared interactions; larger trusts popular pairs less. */
 const RIDGE = 200
 
+/** Rows looked at for how large a weight must be to be among the strongest. */
+const SAMPLED_ROWS = 256
+
 /**
- * The item-item model EASE (Steck 2019, "Embarrassingly Shallow Autoencoders"): B = I − P·diag(1/P), P = (XᵀX + λI)⁻¹, each row
- * pruned to its largest weights. Where there are fewer users than items the same P comes from the users' side,
+ * The item-item model EASE (Steck 2019, "Embarrassingly Shallow Autoencoders"): B = I − P·diag(1/P), P = (XᵀX + λI)⁻¹, pruned to the
+ * weights that are strongest anywhere, for or against, so many an item on average: what many turn to has more to say. Where there are fewer users than items the same P comes from the users' side,
  * P = (I − Xᵀ(XXᵀ + λI)⁻¹X)/λ, so that the cost goes with the smaller side. Past `MOST_UNKNOWNS` on both sides only the items
  * with the most users take part.
  */
@@ -21,8 +23,42 @@ export function fitNeighbours(matrix: InteractionMatrix, ridge: number = RIDGE, 
   const items = matrix.items.slice(0, taking)
   const columns = matrix.columns.slice(0, taking)
   const rowOf = users <= taking ? fromUsers(columns, users, ridge) : fromItems(columns, users, ridge)
-  const rows = items.map((_, item): NeighbourRow => largest(rowOf(item), item, kept))
-  return packNeighbours(items, rows, kept)
+  return packNeighbours(items, strongest(rowOf, taking, kept * taking))
+}
+
+/** The `most` strongest weights of all rows. Twice as many as a sample of rows lets expect are held on the way, so that the whole model never is. */
+function strongest(rowOf: RowOf, size: number, most: number): readonly NeighbourRow[] {
+  const step = Math.max(1, Math.floor(size / SAMPLED_ROWS))
+  const sample: Float64Array[] = []
+  for (let item = 0; item < size; item += step) sample.push(withoutSelf(rowOf(item), item).map(Math.abs))
+  const expected = leastOf(sample, 2 * most * (sample.length / size))
+  const held = Array.from({ length: size }, (_, item): Neighbour[] => {
+    const row = withoutSelf(rowOf(item), item)
+    const strong: Neighbour[] = []
+    for (let other = 0; other < row.length; other++) {
+      const weight = row[other] ?? 0
+      if (weight !== 0 && Math.abs(weight) >= expected) strong.push({ item: other, weight })
+    }
+    return strong
+  })
+  const least = leastOf(held.map((row) => Float64Array.from(row, ({ weight }) => Math.abs(weight))), most)
+  return held.map((row) => row.filter(({ weight }) => Math.abs(weight) >= least))
+}
+
+function withoutSelf(row: Float64Array, self: number): Float64Array {
+  row[self] = 0
+  return row
+}
+
+/** The value that so many are not below; 0 where there are no more than so many. */
+function leastOf(parts: readonly Float64Array[], most: number): number {
+  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return most >= all.length ? 0 : (all.sort()[all.length - Math.floor(most)] ?? 0)
 }
 
 /** Gives row `item` of B. */
@@ -62,9 +98,4 @@ function fromUsers(columns: readonly (readonly number[])[], users: number, ridge
     packed.forEach((column, j) => (row[j] = meet(reached, column) / (diagonal[j] ?? 1)))
     return row
   }
-}
-
-function largest(row: Float64Array, self: number, kept: number): NeighbourRow {
-  row[self] = 0
-  return topPlaces(row, kept, 0).map((item) => ({ item, weight: row[item] ?? 0 }))
 }

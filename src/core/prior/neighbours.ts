@@ -1,6 +1,6 @@
 import type { ItemId } from '../item.js'
 
-/** Neighbours kept for each item: 50 × (2 bytes for which, 1 for how much) are 150 bytes an item, and cost no quality. */
+/** Neighbours kept for each item, on average: 50 × (2 bytes for which, 1 for how much) are 150 bytes an item. */
 export const NEIGHBOURS_A_ITEM = 50
 
 /** Largest number of items: two bytes name one. */
@@ -14,40 +14,39 @@ export interface Neighbour {
 
 export type NeighbourRow = readonly Neighbour[]
 
-/** An item-item model, packed: row i holds what having turned to item i says of others. */
+/** An item-item model, packed: row i holds what having turned to item i says of others, for and against. */
 export interface Neighbours {
   readonly items: readonly ItemId[]
-  /** Places a row has; one that is not used has weight 0. */
-  readonly kept: number
-  /** `items.length` × `kept` places among the items. */
+  /** Row i stands from `starts[i]` up to `starts[i + 1]`. */
+  readonly starts: Uint32Array
+  /** Places among the items. */
   readonly places: Uint16Array
-  /** `items.length` × `kept`, in units of the row's scale. */
+  /** In units of the row's scale. */
   readonly weights: Int8Array
   /** What a weight of 127 stands for, one a row. */
   readonly scales: Float32Array
 }
 
-/** Rounds to int8, one scale a row. */
-export function packNeighbours(items: readonly ItemId[], rows: readonly NeighbourRow[], kept: number = NEIGHBOURS_A_ITEM): Neighbours {
+/** Rounds to int8, one scale a row; what rounds to nothing is left out. */
+export function packNeighbours(items: readonly ItemId[], rows: readonly NeighbourRow[]): Neighbours {
   if (items.length > MOST_NEIGHBOUR_ITEMS) throw new RangeError(`${String(items.length)} items; a prior holds at most ${String(MOST_NEIGHBOUR_ITEMS)}`)
-  const places = new Uint16Array(items.length * kept)
-  const weights = new Int8Array(items.length * kept)
   const scales = new Float32Array(items.length)
-  rows.forEach((row, at) => {
+  const starts = new Uint32Array(items.length + 1)
+  const kept = items.map((_, at) => {
+    const row = rows[at] ?? []
     const largest = row.reduce((most, { weight }) => Math.max(most, Math.abs(weight)), 0)
-    if (largest === 0) return
     scales[at] = largest
-    row.slice(0, kept).forEach(({ item, weight }, k) => {
-      places[at * kept + k] = item
-      weights[at * kept + k] = Math.round((127 * weight) / largest)
-    })
+    const rounded = row.map(({ item, weight }) => ({ item, weight: largest === 0 ? 0 : Math.round((127 * weight) / largest) })).filter(({ weight }) => weight !== 0)
+    starts[at + 1] = (starts[at] ?? 0) + rounded.length
+    return rounded
   })
-  return { items, kept, places, weights, scales }
+  const all = kept.flat()
+  return { items, starts, places: Uint16Array.from(all, ({ item }) => item), weights: Int8Array.from(all, ({ weight }) => weight), scales }
 }
 
 /** Number of pairs with a weight. */
 export function pairsOf({ weights }: Neighbours): number {
-  return weights.reduce((sum, weight) => sum + (weight === 0 ? 0 : 1), 0)
+  return weights.length
 }
 
 /** Folds visitors in: sums what each item of a history says of every other. */
@@ -58,7 +57,7 @@ export interface FoldIn {
   sums(history: readonly { readonly id: ItemId; readonly weight: number }[]): { readonly values: Float64Array; readonly nearest: Int32Array }
 }
 
-export function createFoldIn({ items, kept, places, weights, scales }: Neighbours): FoldIn {
+export function createFoldIn({ items, starts, places, weights, scales }: Neighbours): FoldIn {
   const placeOf = new Map(items.map((id, place) => [id, place]))
   return {
     items,
@@ -71,9 +70,8 @@ export function createFoldIn({ items, kept, places, weights, scales }: Neighbour
         const row = placeOf.get(id)
         if (row === undefined) return
         const unit = ((scales[row] ?? 0) * weight) / 127
-        for (let k = row * kept; k < (row + 1) * kept; k++) {
+        for (let k = starts[row] ?? 0; k < (starts[row + 1] ?? 0); k++) {
           const part = unit * (weights[k] ?? 0)
-          if (part === 0) continue
           const place = places[k] ?? 0
           values[place] = (values[place] ?? 0) + part
           if (part > (most[place] ?? 0)) {

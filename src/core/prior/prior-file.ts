@@ -21,8 +21,7 @@ const Popularity = v.object({
 })
 const NeighboursPart = v.object({
   items: v.array(v.string()),
-  kept: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000)),
-  /** Base64: for each item `kept` places (u16, little-endian), then for each item `kept` weights (int8), then a scale each (float32, little-endian). */
+  /** Base64, little-endian: for each item the number of its neighbours (u32) and its scale (float32), then all their places (u16), then all their weights (int8). */
   table: v.string(),
 })
 const TopicsPart = v.array(v.looseObject({ kind: v.optional(v.picklist(['favourite-topic', 'topic-pair'])), used: v.boolean(), users: Count, needed: v.optional(Count, 0), shares: v.record(v.string(), v.pipe(v.number(), v.finite())) }))
@@ -72,7 +71,7 @@ export function encodePrior({ source, popularity, neighbours }: Prior): string {
         counts: Object.fromEntries(counts.map(([id, { clicks, shown: times }]) => [id, even ? clicks : [clicks, times]])),
       },
     }),
-    ...(neighbours && { neighbours: { items: neighbours.items, kept: neighbours.kept, table: tableOf(neighbours) } }),
+    ...(neighbours && { neighbours: { items: neighbours.items, table: tableOf(neighbours) } }),
   })}\n`
 }
 
@@ -85,28 +84,40 @@ function popularityOf({ at, rate, shown = 0, counts }: v.InferOutput<typeof Popu
   }
 }
 
-function tableOf({ items, kept, places, weights, scales }: Neighbours): string {
+const ROW_BYTES = 8
+
+function tableOf({ items, starts, places, weights, scales }: Neighbours): string {
   const rows = items.length
-  const bytes = new Uint8Array(rows * (3 * kept + 4))
+  const bytes = new Uint8Array(ROW_BYTES * rows + 3 * places.length)
   const view = new DataView(bytes.buffer)
-  places.forEach((place, i) => view.setUint16(2 * i, place, true))
-  weights.forEach((weight, i) => view.setInt8(2 * rows * kept + i, weight))
-  scales.forEach((scale, i) => view.setFloat32(3 * rows * kept + 4 * i, scale, true))
+  scales.forEach((scale, row) => {
+    view.setUint32(ROW_BYTES * row, (starts[row + 1] ?? 0) - (starts[row] ?? 0), true)
+    view.setFloat32(ROW_BYTES * row + 4, scale, true)
+  })
+  places.forEach((place, i) => view.setUint16(ROW_BYTES * rows + 2 * i, place, true))
+  weights.forEach((weight, i) => view.setInt8(ROW_BYTES * rows + 2 * places.length + i, weight))
   return toBase64(bytes)
 }
 
-function openTable({ items, kept, table }: v.InferOutput<typeof NeighboursPart>): Neighbours | string {
+function openTable({ items, table }: v.InferOutput<typeof NeighboursPart>): Neighbours | string {
   const bytes = fromBase64(table)
   if (bytes === undefined) return 'neighbours.table: not base64'
   const rows = items.length
-  const expected = rows * (3 * kept + 4)
-  if (bytes.length !== expected) return `neighbours.table: ${String(bytes.length)} bytes where ${String(expected)} belong`
+  const pairs = (bytes.length - ROW_BYTES * rows) / 3
+  if (!(pairs >= 0) || !Number.isInteger(pairs)) return `neighbours.table: ${String(bytes.length)} bytes do not fit ${String(rows)} items`
   const view = new DataView(bytes.buffer)
-  const places = Uint16Array.from({ length: rows * kept }, (_, i) => view.getUint16(2 * i, true))
+  const starts = new Uint32Array(rows + 1)
+  for (let row = 0; row < rows; row++) {
+    const end = (starts[row] ?? 0) + view.getUint32(ROW_BYTES * row, true)
+    if (end > pairs) return 'neighbours.table: it speaks of more neighbours than it holds'
+    starts[row + 1] = end
+  }
+  if (starts[rows] !== pairs) return 'neighbours.table: it holds more neighbours than it speaks of'
+  const places = Uint16Array.from({ length: pairs }, (_, i) => view.getUint16(ROW_BYTES * rows + 2 * i, true))
   if (places.some((place) => place >= rows)) return 'neighbours.table: it names an item that is not there'
-  const scales = Float32Array.from({ length: rows }, (_, i) => view.getFloat32(3 * rows * kept + 4 * i, true))
+  const scales = Float32Array.from({ length: rows }, (_, row) => view.getFloat32(ROW_BYTES * row + 4, true))
   if (!scales.every(Number.isFinite)) return 'neighbours.table: a scale is not a number'
-  return { items: items.map((id) => id as ItemId), kept, places, weights: Int8Array.from({ length: rows * kept }, (_, i) => view.getInt8(2 * rows * kept + i)), scales }
+  return { items: items.map((id) => id as ItemId), starts, places, weights: Int8Array.from({ length: pairs }, (_, i) => view.getInt8(ROW_BYTES * rows + 2 * pairs + i)), scales }
 }
 
 function corrupt(why: string): Unavailable {

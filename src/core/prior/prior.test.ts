@@ -43,6 +43,16 @@ describe('fitNeighbours', () => {
     expect(best(doubled, 'a0')?.[0]).toBe('a')
   })
 
+  it('keeps the strongest weights of all rows, for and against, so many an item on average', () => {
+    const whole = fitNeighbours(interactionMatrix(interactions), 5, 1_000)
+    const few = fitNeighbours(interactionMatrix(interactions), 5, 2)
+    expect(pairsOf(few)).toBeLessThanOrEqual(2 * few.items.length + 14)
+    expect(pairsOf(few)).toBeGreaterThanOrEqual(2 * few.items.length - 14)
+    const weightsOf = ({ starts, weights, scales }: typeof whole): readonly number[] => Array.from(scales, (scale, row) => Array.from(weights.subarray(starts[row], starts[row + 1]), (weight) => Math.abs(weight * scale) / 127)).flat().sort((a, b) => b - a)
+    weightsOf(few).forEach((weight, i) => expect(Math.abs(weight - (weightsOf(whole)[i] ?? 0))).toBeLessThan(0.01))
+    expect(whole.weights.some((weight) => weight < 0)).toBe(true)
+  })
+
   it('sums what each item of a history says, and names the one that says most', () => {
     const fold = createFoldIn(fitNeighbours(interactionMatrix(interactions), 5))
     const { values, nearest } = fold.sums([{ id: 'a0' as ItemId, weight: 1 }, { id: 'unknown' as ItemId, weight: 1 }])
