@@ -2,13 +2,18 @@ import type { ItemId } from '../../core/item.js'
 import { seededRandom } from '../../core/measurement/seeded-random.js'
 import type { TimedInteraction } from './interaction-lines.js'
 
-/** A visitor of the test: what the model is shown of them (oldest first), and what it has to find. */
-export interface TestUser {
-  readonly user: string
+/** One way to part a visitor's items into what the model is shown of them (oldest first), and what it has to find. */
+export interface Draw {
   readonly shown: readonly ItemId[]
   /** The same in an order drawn evenly: its first K are what is kept of a visitor of whom K are known. */
   readonly drawn: readonly ItemId[]
   readonly held: ReadonlySet<ItemId>
+}
+
+/** A visitor of the test, parted in several ways: one alone would leave much to chance. */
+export interface TestUser {
+  readonly user: string
+  readonly draws: readonly Draw[]
 }
 
 /** The users are split; nobody in `test` has a part in `train`. */
@@ -22,6 +27,8 @@ const FOLDS = 5
 const LEAST_ITEMS = 5
 /** Share of a test user's items that has to be found. */
 const HELD = 0.2
+/** Ways in which a user's items are parted. */
+const DRAWS = 3
 
 /**
  * Strong generalisation (Marlin 2004; Liang and others 2018): users in five folds, each once the test; of each test user
@@ -36,18 +43,21 @@ export function userFolds(interactions: readonly TimedInteraction[]): readonly F
     byUser.set(interaction.user, known)
   }
   const random = seededRandom(5)
-  const keeping = seededRandom(6)
   const users = shuffled([...byUser].filter(([, items]) => items.size >= LEAST_ITEMS).sort(([a], [b]) => (a < b ? -1 : 1)), random)
-  const split = users.map(([user, items]): TestUser & { readonly all: readonly TimedInteraction[] } => {
+  const split = users.map(([user, items]) => {
     const all = [...items.values()].sort((a, b) => a.at - b.at || (a.item < b.item ? -1 : 1))
-    const held = new Set(shuffled(all, random).slice(0, Math.max(1, Math.round(all.length * HELD))).map(({ item }) => item))
-    const shown = all.filter(({ item }) => !held.has(item)).map(({ item }) => item)
-    return { user, all, held, shown, drawn: shuffled(shown, keeping) }
+    return { user, all, draws: Array.from({ length: DRAWS }, () => drawOf(all.map(({ item }) => item), random)) }
   })
   return Array.from({ length: Math.min(FOLDS, split.length) }, (_, fold) => ({
     train: split.filter((_user, i) => i % FOLDS !== fold).flatMap(({ all }) => all),
     test: split.filter((_user, i) => i % FOLDS === fold),
   }))
+}
+
+function drawOf(all: readonly ItemId[], random: () => number): Draw {
+  const held = new Set(shuffled(all, random).slice(0, Math.max(1, Math.round(all.length * HELD))))
+  const shown = all.filter((id) => !held.has(id))
+  return { held, shown, drawn: shuffled(shown, random) }
 }
 
 /** In an order drawn evenly. */

@@ -9,7 +9,7 @@ import type { NodeEncoder } from '../encoders/node-encoder.js'
 import { InputFault } from '../input-fault.js'
 import type { Progress } from '../progress.js'
 import { createFairnessCount } from './fairness.js'
-import { type TestUser, userFolds } from './folds.js'
+import { type Draw, userFolds } from './folds.js'
 import { positives, type TimedInteraction } from './interaction-lines.js'
 import { type InteractionsReport, reportInteractions } from './interactions-report.js'
 import { systemsOf } from './systems.js'
@@ -34,32 +34,39 @@ export async function evaluateInteractions(input: InteractionsInput): Promise<In
   const folds = userFolds(liked)
   const users = folds.reduce((sum, { test }) => sum + test.length, 0)
   if (users < 10) throw new InputFault(`${String(users)} users have five items or more; at least 10 are needed for five folds`)
-  const ids = [...new Set(folds.flatMap(({ test }) => test.flatMap(({ shown, held }) => [...shown, ...held])))].sort()
+  const ids = [...new Set(folds.flatMap(({ test }) => test.flatMap(({ draws }) => draws.slice(0, 1).flatMap(({ shown, held }) => [...shown, ...held]))))].sort()
   const candidates = await candidatesOf(ids, input)
   const ranker = rankerOf(candidates)
   const listed = listedOf(candidates, liked, ranker)
   const fairness = createFairnessCount(FIRST, (id) => listed(id).popularity)
   const measured = new Map<string, { readonly figures: RetrievalFigures[]; readonly variety: VarietyCount }>()
+  const systemOf = (name: string): { readonly figures: RetrievalFigures[]; readonly variety: VarietyCount } => {
+    const system = measured.get(name) ?? { figures: [], variety: createVarietyCount({ size: ids.length }, listed) }
+    measured.set(name, system)
+    return system
+  }
   let done = 0
   for (const fold of folds) {
     const systems = systemsOf(fold, ranker, candidates)
-    for (const user of fold.test) {
+    for (const { draws } of fold.test) {
       input.ranking?.(done++, users)
-      const kept = keptOf(user, input)
-      const excluded = new Set(kept)
-      const rest = candidates.filter(({ item }) => !excluded.has(item.id))
-      const wanted = rest.map(({ item }) => user.held.has(item.id))
-      for (const [name, scores] of Object.entries(systems)) {
-        const values = scores(kept, rest)
-        const figures = measureRetrieval(values, wanted)
-        if (figures === undefined) throw new RangeError(`${name} gave a score that is no number`)
-        const system = measured.get(name) ?? { figures: [], variety: createVarietyCount({ size: ids.length }, listed) }
-        measured.set(name, system)
-        system.figures.push(figures)
-        const first = firstOf(values).flatMap((place) => rest[place]?.item.id ?? [])
-        system.variety.note(first, kept)
-        if (name === 'ours') fairness.note(rest.map(({ item }) => item), first, (id) => (user.held.has(id) ? 1 : 0))
+      const ways = new Map<string, RetrievalFigures[]>()
+      for (const draw of draws) {
+        const kept = keptOf(draw, input)
+        const excluded = new Set(kept)
+        const rest = candidates.filter(({ item }) => !excluded.has(item.id))
+        const wanted = rest.map(({ item }) => draw.held.has(item.id))
+        for (const [name, scores] of Object.entries(systems)) {
+          const values = scores(kept, rest)
+          const figures = measureRetrieval(values, wanted)
+          if (figures === undefined) throw new RangeError(`${name} gave a score that is no number`)
+          ways.set(name, [...(ways.get(name) ?? []), figures])
+          const first = firstOf(values).flatMap((place) => rest[place]?.item.id ?? [])
+          systemOf(name).variety.note(first, kept)
+          if (name === 'ours') fairness.note(rest.map(({ item }) => item), first, (id) => (draw.held.has(id) ? 1 : 0))
+        }
       }
+      for (const [name, rows] of ways) systemOf(name).figures.push(meanFigures(rows))
     }
   }
   input.ranking?.(users, users)
@@ -67,11 +74,16 @@ export async function evaluateInteractions(input: InteractionsInput): Promise<In
   return reportInteractions(measured, { users, items: ids.length, interactions: liked.length, folds: folds.length, audit: fairness.report(position) })
 }
 
-function keptOf({ shown, drawn }: TestUser, { keep, latest }: InteractionsInput): readonly ItemId[] {
+function keptOf({ shown, drawn }: Draw, { keep, latest }: InteractionsInput): readonly ItemId[] {
   if (keep === undefined || keep >= shown.length) return shown
   if (latest === true) return keep === 0 ? [] : shown.slice(-keep)
   const kept = new Set(drawn.slice(0, keep))
   return shown.filter((id) => kept.has(id))
+}
+
+function meanFigures(rows: readonly RetrievalFigures[]): RetrievalFigures {
+  const mean = (figure: keyof RetrievalFigures): number => rows.reduce((sum, row) => sum + row[figure], 0) / rows.length
+  return { ndcg10: mean('ndcg10'), ndcg100: mean('ndcg100'), recall20: mean('recall20'), recall50: mean('recall50') }
 }
 
 async function candidatesOf(ids: readonly ItemId[], { items, encoder, embedding }: InteractionsInput): Promise<readonly Candidate[]> {

@@ -7,8 +7,8 @@ export const FORMULA = {
   match: 1,
   category: 0.35,
   words: 0.2,
-  /** What others turned to besides, from an item-item model, where the site has one: twice the match, as measured on films. */
-  collaborative: 2,
+  /** What others turned to besides, from an item-item model, where the site has one: as much as the match, as measured on films. */
+  collaborative: 1,
   /** Beside such a model popularity is worth this many times as much, divided by the weight of the history. */
   popularityFade: 3,
   /** Weight of one topic chosen in the picker, in clicks. */
