@@ -5,6 +5,7 @@ import { addModel } from './models/add-model.js'
 import { checkModel, type CheckOptions } from './models/check-model.js'
 import type { ModelCheck } from './models/model-check.js'
 import { openModelFolder } from './models/model-folder.js'
+import { whileWaiting } from './progress.js'
 
 interface Options {
   readonly json?: true
@@ -22,14 +23,14 @@ export function modelCommand(): Command {
       .option('--no-webgpu', 'leave WebGPU out')
       .option('--json', 'one JSON object on standard output')
   checking(command.command('check').description('open and run a model as the browser would, and say what is wrong with it and what to do')).action((path: string, options: Options) =>
-    reportingFaults(async () => print(await checkModel(openModelFolder(path), modeOf(options)), options)),
+    reportingFaults(async () => print(await whileWaiting('checking', checkModel(openModelFolder(path), modeOf(options))), options)),
   )
   checking(command.command('add').description('check a model, and write it with its canary as a folder to be served'))
     .option('--out <folder>', 'where the model’s folder goes', 'hearth-models')
     .action((path: string, options: Options & { readonly out: string }) =>
       reportingFaults(async () => {
         const folder = openModelFolder(path)
-        const check = await checkModel(folder, modeOf(options))
+        const check = await whileWaiting('checking', checkModel(folder, modeOf(options)))
         print(check.ok ? { ...check, folder: await addModel(folder, check, options.out) } : check, options)
       }),
     )

@@ -8,6 +8,7 @@ import { positives, readInteractions } from './evaluate/interaction-lines.js'
 import { readItems } from './evaluate/items-file.js'
 import { InputFault, reportingFaults } from './input-fault.js'
 import { readMahout } from './prior/mahout.js'
+import { progressLine } from './progress.js'
 import { writeWhole } from './write-whole.js'
 
 interface FitOptions {
@@ -43,7 +44,7 @@ function fit(file: string, { items, out, json }: FitOptions): Promise<void> {
   const kept = known === undefined ? liked : liked.filter(({ item }) => known.has(item))
   if (kept.length === 0) throw new InputFault(`${file}: none of its items is in ${items ?? 'the catalog'}`)
   const at = kept.reduce((latest, interaction) => Math.max(latest, interaction.at), 0) as Millis
-  write(fitPrior(kept, at), out, json)
+  write(fitPrior(kept, at, { told: progressLine('solving') }), out, json)
   return Promise.resolve()
 }
 

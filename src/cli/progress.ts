@@ -19,3 +19,16 @@ export function progressLine(what: string): Progress {
     process.stderr.write(`\r\u001b[K${finished ? '' : `${what}: ${done} of ${total}${left}`}`)
   }
 }
+
+/** Waits for work that cannot be counted, with a line on standard error that says for how long, once a second has passed and where a terminal is there. */
+export async function whileWaiting<T>(what: string, work: Promise<T>): Promise<T> {
+  if (!process.stderr.isTTY) return work
+  const begin = performance.now()
+  const timer = setInterval(() => process.stderr.write(`\r\u001b[K${what}: ${Math.round((performance.now() - begin) / 1_000)} s`), FIRST_MS)
+  try {
+    return await work
+  } finally {
+    clearInterval(timer)
+    process.stderr.write('\r\u001b[K')
+  }
+}

@@ -57,6 +57,9 @@ async function folderEncoder(model: string, options: NodeEncoderOptions): Promis
   return transformerEncoder(options, { space, dimensions, assets: () => ({ runtime: runtimeBytes(), graph: folder.graph(), ...weights(), tokenizer: folder.tokenizer(), canary, recipe: exact === true ? recipe : { ...recipe, alone: true } }) })
 }
 
+/** The table takes some tens of microseconds a text. */
+const TOLD_EVERY = 1_000
+
 function staticEncoder(): NodeEncoder {
   const opened = openStaticModel(bytesOf(shippedFile(SHIPPED.static.model)), readFileSync(shippedFile(SHIPPED.static.vocab), 'utf8'))
   if (opened.status !== 'ok') throw new InputFault(opened.message)
@@ -70,6 +73,7 @@ function staticEncoder(): NodeEncoder {
       texts.forEach((text, row) => {
         const vector = embed(text)
         if (vector) vectors.set(vector, row * dimensions)
+        if (row % TOLD_EVERY === 0) progress?.(row, texts.length)
       })
       progress?.(texts.length, texts.length)
       return Promise.resolve(vectors)

@@ -10,6 +10,13 @@ const RIDGE = 200
 
 /** Rows looked at for how large a weight must be to be among the strongest. */
 const SAMPLED_ROWS = 256
+export interface FitOptions {
+  readonly ridge?: number
+  /** Neighbours kept for each item. */
+  readonly kept?: number
+  /** Hears of rows solved, of how many: the long part. */
+  readonly told?: (done: number, total: number) => void
+}
 
 /**
  * The item-item model EASE (Steck 2019, "Embarrassingly Shallow Autoencoders"): B = I − P·diag(1/P), P = (XᵀX + λI)⁻¹, pruned to the
@@ -17,12 +24,12 @@ const SAMPLED_ROWS = 256
  * P = (I − Xᵀ(XXᵀ + λI)⁻¹X)/λ, so that the cost goes with the smaller side. Past `MOST_UNKNOWNS` on both sides only the items
  * with the most users take part.
  */
-export function fitNeighbours(matrix: InteractionMatrix, ridge: number = RIDGE, kept: number = NEIGHBOURS_A_ITEM): Neighbours {
+export function fitNeighbours(matrix: InteractionMatrix, { ridge = RIDGE, kept = NEIGHBOURS_A_ITEM, told = () => undefined }: FitOptions = {}): Neighbours {
   const { users } = matrix
   const taking = users <= MOST_UNKNOWNS ? matrix.columns.length : Math.min(matrix.columns.length, MOST_UNKNOWNS)
   const items = matrix.items.slice(0, taking)
   const columns = matrix.columns.slice(0, taking)
-  const rowOf = users <= taking ? fromUsers(columns, users, ridge) : fromItems(columns, users, ridge)
+  const rowOf = users <= taking ? fromUsers(columns, users, ridge, told) : fromItems(columns, users, ridge, told)
   return packNeighbours(items, strongest(rowOf, taking, kept * taking))
 }
 
@@ -64,22 +71,22 @@ function leastOf(parts: readonly Float64Array[], most: number): number {
 /** Gives row `item` of B. */
 type RowOf = (item: number) => Float64Array
 
-function fromItems(columns: readonly (readonly number[])[], users: number, ridge: number): RowOf {
+function fromItems(columns: readonly (readonly number[])[], users: number, ridge: number, told: (done: number, total: number) => void): RowOf {
   const size = columns.length
   const itemsOf = Array.from({ length: users }, (): number[] => [])
   columns.forEach((column, item) => { for (const user of column) itemsOf[user]?.push(item) })
   const gram = new Float64Array(size * size)
   for (const items of itemsOf) for (const i of items) for (const j of items) gram[i * size + j] = (gram[i * size + j] ?? 0) + 1
   for (let i = 0; i < size; i++) gram[i * size + i] = (gram[i * size + i] ?? 0) + ridge
-  const inverse = invertSymmetric(gram, size)
+  const inverse = invertSymmetric(gram, size, told)
   return (item) => Float64Array.from({ length: size }, (_, j) => -(inverse[item * size + j] ?? 0) / (inverse[j * size + j] ?? 1))
 }
 
-function fromUsers(columns: readonly (readonly number[])[], users: number, ridge: number): RowOf {
+function fromUsers(columns: readonly (readonly number[])[], users: number, ridge: number, told: (done: number, total: number) => void): RowOf {
   const gram = new Float64Array(users * users)
   for (const column of columns) for (const a of column) for (const b of column) gram[a * users + b] = (gram[a * users + b] ?? 0) + 1
   for (let user = 0; user < users; user++) gram[user * users + user] = (gram[user * users + user] ?? 0) + ridge
-  const inverse = invertSymmetric(gram, users)
+  const inverse = invertSymmetric(gram, users, told)
   const reach = (column: readonly number[]): Float64Array => {
     const sum = new Float64Array(users)
     for (const user of column) for (let u = 0; u < users; u++) sum[u] = (sum[u] ?? 0) + (inverse[user * users + u] ?? 0)

@@ -33,8 +33,8 @@ describe('fitNeighbours', () => {
   it('is the same from the users’ side and from the items’ side', () => {
     // 40 users, 14 items: items are fewer. The same with items enough that the users are fewer.
     const wide = [...interactions, ...Array.from({ length: 60 }, (_, n) => ({ user: `u${String(n % 40)}`, item: `x${String(n)}` as ItemId }))]
-    const narrow = fitNeighbours(interactionMatrix(interactions), 5)
-    const doubled = fitNeighbours(interactionMatrix(wide), 5)
+    const narrow = fitNeighbours(interactionMatrix(interactions), { ridge: 5 })
+    const doubled = fitNeighbours(interactionMatrix(wide), { ridge: 5 })
     const best = (model: typeof narrow, id: string): string | undefined => {
       const { values } = createFoldIn(model).sums([{ id: id as ItemId, weight: 1 }])
       return model.items[values.indexOf(Math.max(...values))]
@@ -44,8 +44,8 @@ describe('fitNeighbours', () => {
   })
 
   it('keeps the strongest weights of all rows, for and against, so many an item on average', () => {
-    const whole = fitNeighbours(interactionMatrix(interactions), 5, 1_000)
-    const few = fitNeighbours(interactionMatrix(interactions), 5, 2)
+    const whole = fitNeighbours(interactionMatrix(interactions), { ridge: 5, kept: 1_000 })
+    const few = fitNeighbours(interactionMatrix(interactions), { ridge: 5, kept: 2 })
     expect(pairsOf(few)).toBeLessThanOrEqual(2 * few.items.length + 14)
     expect(pairsOf(few)).toBeGreaterThanOrEqual(2 * few.items.length - 14)
     const weightsOf = ({ starts, weights, scales }: typeof whole): readonly number[] => Array.from(scales, (scale, row) => Array.from(weights.subarray(starts[row], starts[row + 1]), (weight) => Math.abs(weight * scale) / 127)).flat().sort((a, b) => b - a)
@@ -54,7 +54,7 @@ describe('fitNeighbours', () => {
   })
 
   it('sums what each item of a history says, and names the one that says most', () => {
-    const fold = createFoldIn(fitNeighbours(interactionMatrix(interactions), 5))
+    const fold = createFoldIn(fitNeighbours(interactionMatrix(interactions), { ridge: 5 }))
     const { values, nearest } = fold.sums([{ id: 'a0' as ItemId, weight: 1 }, { id: 'unknown' as ItemId, weight: 1 }])
     const place = fold.place('a1' as ItemId) ?? -1
     expect(values[place]).toBeGreaterThan(0)

@@ -1,16 +1,18 @@
 /**
  * The inverse of a symmetric positive definite matrix (row-major, `size` × `size`), in place: Cholesky factor, its inverse, their product.
- * Cubic in `size`: about a second for 1,000 rows. Throws `RangeError` where the matrix is not positive definite.
+ * Cubic in `size`: about a second for 1,000 rows. Throws `RangeError` where the matrix is not positive definite. `told` hears of rows done, of how many.
  */
-export function invertSymmetric(matrix: Float64Array, size: number): Float64Array {
-  factor(matrix, size)
-  invertLower(matrix, size)
-  return productOfTransposed(matrix, size)
+export function invertSymmetric(matrix: Float64Array, size: number, told: (done: number, total: number) => void = () => undefined): Float64Array {
+  const row = (step: number) => (done: number): void => told(step * size + done, 3 * size)
+  factor(matrix, size, row(0))
+  invertLower(matrix, size, row(1))
+  return productOfTransposed(matrix, size, row(2))
 }
 
 /** A = L·Lᵀ; L replaces the lower triangle. */
-function factor(a: Float64Array, size: number): void {
+function factor(a: Float64Array, size: number, done: (rows: number) => void): void {
   for (let j = 0; j < size; j++) {
+    done(j)
     for (let i = j; i < size; i++) {
       const sum = (a[i * size + j] ?? 0) - product(a, i * size, j * size, j)
       if (i === j) {
@@ -22,10 +24,11 @@ function factor(a: Float64Array, size: number): void {
 }
 
 /** L⁻¹, stored transposed in the upper triangle with its diagonal on the diagonal, so that every sum below runs along rows. */
-function invertLower(a: Float64Array, size: number): void {
+function invertLower(a: Float64Array, size: number, done: (rows: number) => void): void {
   for (let j = 0; j < size; j++) a[j * size + j] = 1 / (a[j * size + j] ?? 1)
   for (let j = 0; j < size; j++) {
     const row = j * size
+    done(j)
     for (let i = j + 1; i < size; i++) {
       let sum = 0
       const left = i * size
@@ -36,9 +39,10 @@ function invertLower(a: Float64Array, size: number): void {
 }
 
 /** A⁻¹ = L⁻ᵀ·L⁻¹, from the transposed L⁻¹ in the upper triangle. */
-function productOfTransposed(a: Float64Array, size: number): Float64Array {
+function productOfTransposed(a: Float64Array, size: number, done: (rows: number) => void): Float64Array {
   const out = new Float64Array(size * size)
   for (let i = 0; i < size; i++) {
+    done(i + 1)
     for (let j = i; j < size; j++) {
       let sum = 0
       for (let k = j; k < size; k++) sum += (a[i * size + k] ?? 0) * (a[j * size + k] ?? 0)
