@@ -48,18 +48,29 @@ const LEAST_SHARE = 0.3
 /** So many small words of one language more than of any other are no accident. */
 const LEAST_LEAD = 2
 
+/** Letters past the Latin, Greek first: most texts have none, and need not be held to each script. */
+const PAST_LATIN = /[\u0370-\u1fff\u2c00-\uffff]/
+/** Latin letters with a mark. */
+const MARKED = /[\u00a1-\u024f]/
+
 /** A guess, and none rather than a wrong one: titles are short, and names travel. */
 export function guessLanguage(text: string): Language | undefined {
+  return (PAST_LATIN.test(text) ? scriptOf(text) : undefined) ?? byWords(text.toLowerCase())
+}
+
+function scriptOf(text: string): Language | undefined {
   const letters = text.match(/\p{L}/gu)?.length ?? 0
   if (letters === 0) return undefined
-  for (const [language, script] of SCRIPTS) if ((text.match(script)?.length ?? 0) / letters >= LEAST_SHARE) return language
+  return SCRIPTS.find(([, script]) => (text.match(script)?.length ?? 0) / letters >= LEAST_SHARE)?.[0]
+}
+
+function byWords(text: string): Language | undefined {
   const votes = new Map<Language, number>()
   const vote = (language: Language): void => void votes.set(language, (votes.get(language) ?? 0) + 1)
-  const small = text.toLowerCase()
   // Each word once: that a title has two "in" makes it no more Dutch.
-  for (const word of new Set(small.match(/\p{L}+/gu))) for (const language of languagesOf.get(word) ?? []) vote(language)
-  for (const [language, letters] of LETTERS) if (letters.test(small)) vote(language)
-  const [best, second] = [...votes].sort((a, b) => b[1] - a[1])
+  for (const word of new Set(text.match(/\p{L}+/gu))) for (const language of languagesOf.get(word) ?? []) vote(language)
+  if (MARKED.test(text)) for (const [language, letters] of LETTERS) if (letters.test(text)) vote(language)
+  const [best, second] = [...votes].sort((x, y) => y[1] - x[1])
   return best !== undefined && best[1] - (second?.[1] ?? 0) >= LEAST_LEAD ? best[0] : undefined
 }
 
