@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { readTaskFile, serveCollector, StoreBusy } from '../collector/index.js'
+import { LIMITS as COLLECTOR_LIMITS, readTaskFile, serveCollector, StoreBusy } from '../collector/index.js'
 
 interface Options {
   readonly store: string
@@ -7,6 +7,7 @@ interface Options {
   readonly port: string
   readonly host?: string
   readonly token?: string
+  readonly rate: string
   readonly openDashboard?: boolean
   readonly json?: boolean
 }
@@ -20,6 +21,7 @@ export function collectorCommand(): Command {
     .option('--port <number>', 'port; 0 takes a free one', '8787')
     .option('--host <address>', 'address to listen on; default: all')
     .option('--token <text>', 'opens the results; default: a random one (or HEARTH_TOKEN)')
+    .option('--rate <number>', 'reports a second that this process takes; past it the answer is 429', String(COLLECTOR_LIMITS.perSecond))
     .option('--open-dashboard', 'show the results to whoever can load the dashboard')
     .option('--json', 'one object on standard output once it serves')
     .action(async (options: Options) => {
@@ -30,8 +32,9 @@ export function collectorCommand(): Command {
     })
 }
 
-async function serve({ store, tasks: file, port, host, token = process.env['HEARTH_TOKEN'], openDashboard = false, json = false }: Options): Promise<string | undefined> {
+async function serve({ store, tasks: file, port, host, token = process.env['HEARTH_TOKEN'], rate, openDashboard = false, json = false }: Options): Promise<string | undefined> {
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) return `--port ${port}: a number from 0 to 65535`
+  if (!/^[1-9]\d{0,6}$/.test(rate)) return `--rate ${rate}: a number from 1 to 9999999`
   if (token === '') return '--token: may not be empty'
   const read = await readTaskFile(file)
   if (read.status === 'invalid') return read.message
@@ -41,6 +44,7 @@ async function serve({ store, tasks: file, port, host, token = process.env['HEAR
       store,
       tasks: read.tasks,
       port: Number(port),
+      limits: { perSecond: Number(rate), burst: Math.max(1, Math.min(COLLECTOR_LIMITS.burst, 4 * Number(rate))) },
       ...(host === undefined ? {} : { host }),
       ...(token === undefined ? {} : { token }),
       dashboard: { open: openDashboard },

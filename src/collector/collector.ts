@@ -62,10 +62,16 @@ export function createCollector({ store, tasks, token, clock, dashboard = {}, li
     if (task === undefined) return problem(404, 'Unknown task')
     return Number(at) > 0x7fffffff ? problem(404, 'No such epoch') : { task, epoch: Number(at) as Epoch }
   }
+  /** How often each status was answered to a report since this process began; nothing of who was answered. */
+  const answered = new Map<number, number>()
   const app = new Hono()
 
   app.onError((_error, _context) => problem(503, 'The store does not answer', 'Try again later; the report was not counted.', { 'retry-after': String(LIMITS.retrySeconds) }))
   app.notFound(() => problem(404, 'Nothing here'))
+  app.use('/v1/reports', async (context, next) => {
+    await next()
+    if (context.req.method === 'POST') answered.set(context.res.status, (answered.get(context.res.status) ?? 0) + 1)
+  })
   app.all('/v1/reports', async ({ req }, next) => (req.method === 'POST' || req.method === 'OPTIONS' ? next() : problem(404, 'Nothing here', 'Reports are posted.')))
   for (const path of ['/v1/reports', '/v1/tasks', '/v1/tasks.schema.json', '/v1/prior.json']) {
     app.use(path, cors({ origin: '*', allowMethods: ['GET', 'POST'], allowHeaders: ['content-type'], maxAge: 86_400 }))
@@ -110,7 +116,7 @@ export function createCollector({ store, tasks, token, clock, dashboard = {}, li
         return { id, hash, question, kind, mode, epochs: [...epochs].map(([epoch, n]) => ({ epoch, n })) }
       }),
     )
-    return json({ epoch: epochOf(clock.now()), prior: { sha256: (await prior()).sha256 }, tasks: listed })
+    return json({ epoch: epochOf(clock.now()), answered: Object.fromEntries(answered), prior: { sha256: (await prior()).sha256 }, tasks: listed })
   })
 
   app.get('/v1/results/:task/:epoch{[0-9]{1,10}}', async ({ req }) => {

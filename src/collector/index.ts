@@ -3,6 +3,7 @@ export { serveCollector, type ServedCollector, type ServeOptions } from './serve
 export { openStore } from './store/open-store.js'
 export { StoreBusy } from './store/folder-lock.js'
 export type { Admission, Arrival, Store, Tally } from './store/store.js'
+export { LIMITS } from './limits.js'
 export { readTaskFile } from './read-task-file.js'
 export type { Results } from './results.js'
 export type { Prior, PublishedPrior, TopicPrior } from './prior.js'

@@ -9,8 +9,17 @@ export const LIMITS = {
   /** Reports a second that one process takes, and at once after a quiet time; past it the answer is 429. */
   perSecond: 5_000,
   burst: 20_000,
-  /** Milliseconds in which a request must have arrived whole. */
-  requestMs: 30_000,
+  /** Milliseconds in which a request's headers, and then the whole of it, must have arrived: a report has a few hundred bytes, and nobody needs longer. */
+  headersMs: 10_000,
+  requestMs: 20_000,
+  /** Milliseconds between two looks for requests that are late. */
+  lookMs: 2_000,
+  /** Milliseconds that a connection may be idle between two requests. */
+  idleMs: 5_000,
+  /** Connections at once; past it new ones are closed. Each costs some kilobytes. */
+  connections: 4_000,
+  /** Milliseconds after which the database counts as away. */
+  databaseMs: 15_000,
   /** Reports written in one transaction. */
   batch: 1_000,
   /** Seconds by which a browser's clock may differ at the turn of an epoch. */

@@ -2,8 +2,9 @@ import { comparisonOf, measuresOf, type Comparison } from '../core/measurement/c
 import { dapComparisonOf, dapMeasuresOf } from '../core/measurement/dap-measures.js'
 import type { Measured } from '../core/measurement/measure.js'
 import { browsersOf, batchMoments, type DapBatch } from '../core/privacy/dap/dap-batch.js'
-import { dapCells } from '../core/privacy/dap/dap-estimate.js'
-import { estimateCells, forgedInfluence, type CellEstimate } from '../core/privacy/estimate.js'
+import { dapCells, LEAST_BATCH } from '../core/privacy/dap/dap-estimate.js'
+import { laplaceVariance, noiseScale } from '../core/privacy/dap/discrete-laplace.js'
+import { estimateCells, forgedInfluence, reportsNeeded, screeningZ, type CellEstimate } from '../core/privacy/estimate.js'
 import { MICRO } from '../core/privacy/micro-epsilon.js'
 import type { Task } from '../core/privacy/task.js'
 import type { Epoch } from '../core/time.js'
@@ -21,6 +22,8 @@ export interface Results {
   /** ε that holds even where both aggregators work together; of a task over DAP that randomises before it shards. */
   readonly collusionEpsilon?: number
   readonly cells: readonly CellEstimate[]
+  /** Reports from which an answer of average size is told from zero, all answers screened together. */
+  readonly needed: number
   /** How far so many forged reports can move a cell. */
   readonly influence: readonly { readonly forged: number; readonly share: number | null }[]
   /** Wins less losses, or one arm less the other, with an interval for one look and one for any number of looks. */
@@ -37,6 +40,7 @@ export function resultsOf(task: Task, epoch: Epoch, tallies: readonly Tally[]): 
   const armOf = (arm: string, tally: Tally | undefined) => ({ arm, n: tally?.n ?? 0, cells: estimateCells(task.mechanism, task.buckets, tally?.counts ?? [], tally?.n ?? 0) })
   return {
     ...headOf(task, epoch, n, (forged) => forgedInfluence(task.mechanism, forged, n)),
+    needed: reportsNeeded(task.mechanism, 1 / (task.buckets.length - 1), screeningZ(task.buckets.length)),
     cells: estimateCells(task.mechanism, task.buckets, counts, n),
     ...comparedBy(comparisonOf(task, tallies), measuresOf(task, tallies)),
     ...(task.arms === undefined ? {} : { arms: task.arms.map((arm, index) => armOf(arm, tallies.find((tally) => tally.arm === index))) }),
@@ -54,6 +58,7 @@ export function dapResultsOf(task: Task, epoch: Epoch, batch: DapBatch | undefin
   return {
     // An answer that is one-hot moves one cell by one.
     ...headOf(task, epoch, n, (forged) => forged / n),
+    needed: Math.max(LEAST_BATCH, Math.ceil(screeningZ(task.buckets.length) * Math.sqrt(2 * laplaceVariance(noiseScale(task.epsilon))) * (task.buckets.length - 1))),
     cells: cellsOf(),
     ...(batch === undefined ? {} : comparedBy(dapComparisonOf(task, batch), dapMeasuresOf(task, batch))),
     ...(task.arms === undefined ? {} : { arms: task.arms.map((arm, index) => ({ arm, n: browsers(index), cells: cellsOf(index) })) }),

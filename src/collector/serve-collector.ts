@@ -17,6 +17,8 @@ export interface ServeOptions {
   /** Default: a random one, in the answer. */
   readonly token?: string
   readonly clock?: Clock
+  /** Bounds other than the usual ones. */
+  readonly limits?: Partial<Record<'waiting' | 'batch' | 'perSecond' | 'burst' | 'headersMs' | 'requestMs' | 'lookMs' | 'idleMs' | 'connections', number>>
   readonly dashboard?: {
     readonly folder?: string
     /** The page shows the results to whoever can load it. */
@@ -46,6 +48,7 @@ export async function serveCollector(options: ServeOptions): Promise<ServedColle
       tasks: options.tasks,
       token,
       clock,
+      ...(options.limits === undefined ? {} : { limits: options.limits }),
       dashboard: { ...(options.dashboard?.folder === undefined ? {} : { folder: options.dashboard.folder }), ...(options.dashboard?.open === true ? { openWith: token } : {}) },
     })
     await collector.clear()
@@ -76,9 +79,12 @@ export async function serveCollector(options: ServeOptions): Promise<ServedColle
   }
 }
 
-function listening(fetch: (request: Request) => Response | Promise<Response>, { port = 0, host }: ServeOptions) {
+function listening(fetch: (request: Request) => Response | Promise<Response>, { port = 0, host, limits: own = {} }: ServeOptions) {
+  const { headersMs, requestMs, lookMs, idleMs, connections } = { ...LIMITS, ...own }
   return new Promise<{ server: ReturnType<typeof serve>; port: number }>((resolve, reject) => {
-    const server = serve({ fetch, port, serverOptions: { requestTimeout: LIMITS.requestMs, headersTimeout: LIMITS.requestMs }, ...(host === undefined ? {} : { hostname: host }) }, (address) => resolve({ server, port: address.port }))
+    // A slow sender is cut off, and so is one connection too many: neither may cost the others theirs.
+    const server = serve({ fetch, port, serverOptions: { requestTimeout: requestMs, headersTimeout: headersMs, connectionsCheckingInterval: lookMs, keepAliveTimeout: idleMs }, ...(host === undefined ? {} : { hostname: host }) }, (address) => resolve({ server, port: address.port }))
+    server.maxConnections = connections
     server.once('error', reject)
   })
 }

@@ -1,20 +1,17 @@
 import { render } from 'lit'
-import { armChart } from './arm-chart.js'
-import { epochChart } from './epoch-chart.js'
-import { intervalChart } from './interval-chart.js'
-import { fetchOverview, fetchResults, type Results } from './results-client.js'
+import { fetchOverview, fetchResults, type Fetched, type Results } from './results-client.js'
 import { forgetToken, presentToken, rememberToken } from './token.js'
-import { view, type Charts, type Page } from './view.js'
-import { weekOf } from './words.js'
+import type { Choice, Page } from './page.js'
+import { view } from './view.js'
 
 /** Milliseconds between two looks at the collector, while the page is seen. */
 const EVERY_MS = 5_000
-/** Epochs in the chart over time. */
-const EPOCHS = 12
+/** Epochs in the charts over time: a year. */
+const EPOCHS = 52
 
 const root = document.querySelector('#dashboard')
 let token = presentToken()
-let choice: { readonly hash?: string; readonly epoch?: number } = {}
+let choice: Choice = {}
 let page: Page = token === undefined ? { status: 'needs-token', refused: false } : { status: 'loading' }
 
 async function load(): Promise<Page> {
@@ -28,31 +25,37 @@ async function load(): Promise<Page> {
   if (overview.status === 'failed') return overview
   const task = overview.value.tasks.find(({ hash }) => hash === choice.hash) ?? overview.value.tasks[0]
   if (task === undefined) return { status: 'failed', why: 'The collector publishes no question.' }
-  const epoch = choice.epoch ?? task.epochs[0]?.epoch ?? overview.value.epoch
   const answered = task.epochs.map((each) => each.epoch).sort((a, b) => b - a).slice(0, EPOCHS).reverse()
+  const epoch = choice.epoch ?? answered.at(-1) ?? overview.value.epoch
   const known = token
-  const fetched = await Promise.all([...new Set([...answered, epoch])].map((each) => fetchResults(known, task.hash, each)))
+  const reports = new Map(task.epochs.map((each) => [each.epoch, each.n]))
+  const fetched = await Promise.all([...new Set([...answered, epoch])].map((each) => resultsOnce(known, task.hash, each, reports.get(each) ?? 0)))
   const all: Results[] = fetched.flatMap((each) => (each.status === 'ok' ? [each.value] : []))
   const results = all.find((each) => each.epoch === epoch)
   if (results === undefined) return { status: 'failed', why: 'The results could not be read.' }
-  return { status: 'ready', overview: overview.value, task, results, epochs: all.filter((each) => answered.includes(each.epoch)) }
+  return { status: 'ready', overview: overview.value, task, results, epochs: all.filter((each) => answered.includes(each.epoch)), since: choice.since }
 }
 
-function charts(width: number): Charts {
-  if (page.status !== 'ready' || page.results.n === 0) return { cells: undefined, epochs: undefined, arms: undefined }
-  const { results, epochs, task } = page
-  return {
-    cells: intervalChart(results.cells, width, `${task.question} Estimates with 95 % intervals, ${weekOf(results.epoch)}`),
-    epochs: epochs.length < 2 ? undefined : epochChart(epochs, width, `${task.question} Estimates over the weeks`),
-    arms: results.arms === undefined ? undefined : armChart(results.arms, width, `${task.question} By arm`),
-  }
+/** Results by question, week and number of reports: a week that got no report is not asked for again. */
+const fetchedBefore = new Map<string, Promise<Fetched<Results>>>()
+
+function resultsOnce(known: string, hash: string, epoch: number, n: number): Promise<Fetched<Results>> {
+  const key = `${hash} ${epoch} ${n}`
+  const before = fetchedBefore.get(key)
+  if (before !== undefined) return before
+  const fetched = fetchResults(known, hash, epoch)
+  fetchedBefore.set(key, fetched)
+  void fetched.then(({ status }) => {
+    if (status !== 'ok') fetchedBefore.delete(key)
+  })
+  return fetched
 }
 
 function show(): void {
   if (!(root instanceof HTMLElement)) return
   const padding = 2 * parseFloat(getComputedStyle(root).paddingInlineStart) + 34
-  const width = Math.max(260, root.clientWidth - padding)
-  render(view(page, charts(width), { enter, choose }), root)
+  const width = Math.max(240, root.clientWidth - padding)
+  render(view(page, { enter, choose }, width, Date.now()), root)
 }
 
 function enter(given: string): void {
@@ -61,14 +64,16 @@ function enter(given: string): void {
   void refresh()
 }
 
-function choose(next: typeof choice): void {
+function choose(next: Choice): void {
   // Another question starts at its own latest week.
   choice = next.hash === undefined ? { ...choice, ...next } : { hash: next.hash }
   void refresh()
 }
 
 async function refresh(): Promise<void> {
-  const next = await load()
+  const loaded = await load()
+  // What was shown stays while the collector is away, and the page says so.
+  const next: Page = loaded.status === 'failed' && page.status === 'ready' ? { ...page, stale: loaded.why } : loaded
   if (JSON.stringify(next) === JSON.stringify(page)) return
   page = next
   show()
@@ -80,3 +85,8 @@ setInterval(() => {
   if (document.visibilityState === 'visible' && page.status !== 'needs-token') void refresh()
 }, EVERY_MS)
 addEventListener('resize', show)
+// The address with its token, opened over a page that asks for one, is no new page to the browser.
+addEventListener('hashchange', () => {
+  const given = presentToken()
+  if (given !== undefined && given !== token) enter(given)
+})

@@ -1,10 +1,14 @@
 import { open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 
 /** Another process has this store open. */
 export class StoreBusy extends Error {
   override readonly name = 'StoreBusy'
 }
+
+/** Milliseconds after which nobody who saw the left-over can still be taking it over. */
+const SETTLE_MS = 50
 
 /** Lock files that this process made itself. */
 const held = new Set<string>()
@@ -20,6 +24,9 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
       const file = await open(path, 'wx')
       await file.writeFile(String(process.pid))
       await file.close()
+      // Two that find the same left-over at once may each take it over, the second from the first; the one whose id then stands there has it.
+      await pause(SETTLE_MS)
+      if ((await readFile(path, 'utf8').catch(() => '')) !== String(process.pid)) throw new StoreBusy(`another process has taken the store in ${folder}`)
       held.add(path)
       return async () => {
         held.delete(path)

@@ -1,9 +1,10 @@
 import pg from 'pg'
+import { LIMITS } from '../limits.js'
 import type { Query, Row, Sql } from './sql.js'
 
 /** A PostgreSQL server by URL; any number of processes may share it. */
 export async function openPostgres(url: string): Promise<Sql> {
-  const pool = new pg.Pool({ connectionString: url, max: 4 })
+  const pool = new pg.Pool({ connectionString: url, max: 4, connectionTimeoutMillis: LIMITS.databaseMs, query_timeout: LIMITS.databaseMs, idle_in_transaction_session_timeout: LIMITS.databaseMs })
   // A connection that dies while idle is replaced at the next query; without a listener it would end the process.
   pool.on('error', () => undefined)
   try {

@@ -11,6 +11,8 @@ export interface Difference {
   readonly low: number
   readonly high: number
   readonly always: { readonly low: number; readonly high: number }
+  /** The smallest true difference that so many reports would have found with 80 % power at 5 %, two-sided. */
+  readonly detectable: number
 }
 
 /** One measure by arm: what each arm has, and the second arm less the first. */

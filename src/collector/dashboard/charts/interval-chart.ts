@@ -1,21 +1,18 @@
 import * as Plot from '@observablehq/plot'
-import type { Cell } from './results-client.js'
-import { share } from './words.js'
+import type { Cell } from '../results-client.js'
+import { share, tick } from '../words.js'
+import { fitting, labelRoom, plain } from './plain.js'
 
 /** Each bucket's estimate as a dot on its 95 % interval, largest first; grey where it cannot be told from zero. */
 export function intervalChart(cells: readonly Cell[], width: number, caption: string): Element {
   const colour = ({ suppressed }: Cell) => (suppressed ? 'var(--grey)' : 'var(--ember)')
-  const widest = Math.max(...cells.map(({ label }) => label.length), 4)
   return Plot.plot({
-    width,
-    height: 72 + cells.length * 26,
-    marginLeft: Math.min(width * 0.4, 18 + widest * 7),
+    ...plain(width, 72 + cells.length * 26, caption),
+    marginLeft: labelRoom(cells.map(({ label }) => label), width),
     marginRight: 24,
     marginBottom: 48,
-    ariaLabel: caption,
-    style: { background: 'transparent', color: 'currentColor', fontFamily: 'inherit', fontSize: '13px', overflow: 'visible' },
-    x: { label: 'share of browsers that answered', labelAnchor: 'center', labelArrow: 'none', labelOffset: 42, tickFormat: (value: number) => share(value).replace('.0', ''), grid: true, nice: true, ticks: width < 480 ? 4 : 8 },
-    y: { label: null, tickSize: 0, padding: 0.35 },
+    x: { label: 'share of browsers that answered', labelAnchor: 'center', labelArrow: 'none', labelOffset: 42, tickFormat: tick, grid: true, nice: true, ticks: width < 480 ? 4 : 8 },
+    y: { label: null, tickSize: 0, padding: 0.35, tickFormat: (label: string) => fitting(label, width) },
     marks: [
       Plot.ruleX([0], { stroke: 'currentColor', strokeOpacity: 0.5 }),
       Plot.link(cells, { x1: 'low', x2: 'high', y1: 'label', y2: 'label', stroke: colour, strokeWidth: 3, strokeOpacity: 0.4, strokeLinecap: 'round', sort: { y: '-data', reduce: null } }),

@@ -1,23 +1,25 @@
 import * as Plot from '@observablehq/plot'
-import type { Results } from './results-client.js'
-import { share, startOf } from './words.js'
+import type { Results } from '../results-client.js'
+import { startOf, tick } from '../words.js'
+import { plain } from './plain.js'
+
+/** Buckets that are followed over time: more would be lines nobody tells apart. */
+const FOLLOWED = 6
 
 /** The most frequent buckets over the epochs, each in its own small field with its interval as a band. */
 export function epochChart(epochs: readonly Results[], width: number, caption: string): Element {
   const latest = epochs.at(-1)
-  const labels = [...(latest?.cells ?? [])].sort((a, b) => b.estimate - a.estimate).slice(0, 6).map(({ label }) => label)
+  const labels = [...(latest?.cells ?? [])].sort((a, b) => b.estimate - a.estimate).slice(0, FOLLOWED).map(({ label }) => label)
   const points = epochs.flatMap(({ epoch, cells }) => cells.filter(({ label }) => labels.includes(label)).map((cell) => ({ ...cell, week: startOf(epoch) })))
-  const columns = width < 520 ? 1 : 3
+  const columns = width < 520 ? 1 : Math.min(3, labels.length)
   return Plot.plot({
-    width,
-    height: Math.ceil(labels.length / columns) * 130 + 40,
+    ...plain(width, Math.ceil(labels.length / columns) * 130 + 40, caption),
     marginLeft: 48,
-    ariaLabel: caption,
-    style: { background: 'transparent', color: 'currentColor', fontFamily: 'inherit', fontSize: '12px' },
     x: { label: null, type: 'utc', ticks: 3 },
-    y: { label: null, tickFormat: (value: number) => share(value).replace('.0', ''), ticks: 4, grid: true },
+    y: { label: null, tickFormat: tick, ticks: 4, grid: true },
     fx: { axis: null, padding: 0.12 },
-    fy: { axis: null, padding: 0.2 },
+    fy: { axis: null, padding: 0.28 },
+    insetTop: 6,
     marks: [
       Plot.ruleY([0], { strokeOpacity: 0.4 }),
       Plot.areaY(points, { x: 'week', y1: 'low', y2: 'high', ...field(labels, columns), fill: 'var(--ember)', fillOpacity: 0.16 }),

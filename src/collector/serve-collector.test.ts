@@ -1,0 +1,76 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { connect, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { publishedTask } from '../core/privacy/testing/published-task.js'
+import { epochOf, type Millis } from '../core/time.js'
+import { serveCollector, type ServedCollector } from './serve-collector.js'
+import { madeReport } from './testing/report-maker.js'
+
+const task = publishedTask()
+const LIMITS = { headersMs: 400, requestMs: 800, lookMs: 100, idleMs: 400, connections: 60 } as const
+
+let folder = ''
+let served: ServedCollector
+const open = new Set<Socket>()
+
+/** A connection that says so much and then no more; resolves with all it was answered, once it is closed. */
+function slow(said: string): Promise<string> {
+  const socket = connect(Number(new URL(served.url).port), '127.0.0.1')
+  open.add(socket)
+  let answer = ''
+  socket.on('data', (chunk: Buffer) => (answer += chunk.toString('latin1')))
+  socket.on('error', () => undefined)
+  socket.write(said)
+  return new Promise((resolve) => {
+    socket.once('close', () => {
+      open.delete(socket)
+      resolve(answer)
+    })
+  })
+}
+
+const post = (body = madeReport(task, epochOf(Date.now() as Millis))): Promise<Response> =>
+  fetch(`${served.url}v1/reports`, { method: 'POST', body: new Uint8Array(body), headers: { 'content-type': 'application/octet-stream', connection: 'close' } })
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hearth-serve-'))
+  served = await serveCollector({ store: folder, tasks: [task], host: '127.0.0.1', limits: LIMITS })
+}, 60_000)
+
+afterAll(async () => {
+  for (const socket of open) socket.destroy()
+  await served.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('a collector that is held up', () => {
+  it('cuts slow senders off and answers others meanwhile: headers that never end, bodies that never come, idle connections', async () => {
+    const held = [
+      ...Array.from({ length: 15 }, () => slow('POST /v1/reports HTTP/1.1\r\nHost: a\r\nX-Slow: ')),
+      ...Array.from({ length: 15 }, () => slow('POST /v1/reports HTTP/1.1\r\nHost: a\r\nContent-Type: application/octet-stream\r\nContent-Length: 40\r\n\r\n\u0001')),
+      ...Array.from({ length: 5 }, () => slow('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n')),
+      ...Array.from({ length: 5 }, () => slow('')),
+    ]
+    for (let at = 0; at < 10; at += 1) expect((await post()).status).toBe(201)
+    const answers = await Promise.all(held)
+    expect(answers.filter((answer) => answer.startsWith('HTTP/1.1 200'))).toHaveLength(5)
+    expect(answers.filter((answer) => answer.startsWith('HTTP/1.1 201'))).toEqual([])
+    expect((await post()).status).toBe(201)
+  })
+
+  it('closes connections past its bound, and works on once they are gone', async () => {
+    const held = Array.from({ length: 200 }, () => slow('POST /v1/reports HTTP/1.1\r\nHost: a\r\nX-Slow: '))
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(open.size).toBeLessThanOrEqual(LIMITS.connections)
+    await Promise.all(held)
+    expect((await post()).status).toBe(201)
+  })
+
+  it('refuses a long body without waiting for its end, said or not', async () => {
+    const said = await slow(`POST /v1/reports HTTP/1.1\r\nHost: a\r\nContent-Type: application/octet-stream\r\nContent-Length: 100000000\r\n\r\n${'x'.repeat(3_000)}`)
+    const unsaid = await slow(`POST /v1/reports HTTP/1.1\r\nHost: a\r\nContent-Type: application/octet-stream\r\nTransfer-Encoding: chunked\r\n\r\nbb8\r\n${'x'.repeat(3_000)}\r\n`)
+    for (const answer of [said, unsaid]) expect(answer).toMatch(/^HTTP\/1\.1 413 [^]*application\/problem\+json/)
+  })
+})
