@@ -30,7 +30,7 @@ export interface HostOptions {
 
 const WORKERS = new Set(['worker.js', 'embedder.js', 'embedder-webgpu.js', 'sharder.js'])
 
-const integrity = (source: string | Buffer): string => `sha384-${createHash('sha384').update(source).digest('base64')}`
+const integrity = (source: string | Buffer): string => `sha256-${createHash('sha256').update(source).digest('base64')}`
 
 const mutant = (file: string, change: (source: string) => string): string => {
   const source = readFileSync(`${dist}/${file}`, 'utf8')

@@ -1,16 +1,18 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
-import { fileDigest } from '../cli/file-digest.js'
 import { writeWhole } from '../cli/write-whole.js'
 import { exceptDirectives } from './logs.js'
+import { minifyAgain } from './minify-again.js'
 import { leaveOrtUrls } from './ort-urls.js'
 import { ownPolicy } from './own-policy.js'
 import { dist, root } from './paths.js'
 import { sharedWithTag } from './shared-with-tag.js'
 import type { Step } from './step.js'
 import { tightTemplates } from './tight-templates.js'
+import { withoutIteration } from './without-iteration.js'
 
 /** A JavaScript file of `dist/`, or several that share chunks. */
 export interface Bundle {
@@ -44,8 +46,8 @@ const emit = async (bundle: Bundle): Promise<readonly string[]> => {
     logLevel: 'warn',
     mode: 'production',
     ...(bundle.kind === 'module' ? { resolve: litForServersToo } : {}),
-    plugins: [leaveOrtUrls(), ownPolicy(), tightTemplates(), ...(bundle.kind === 'later' ? [sharedWithTag()] : [])],
-    ...(bundle.pins === undefined ? {} : { define: { PINNED: JSON.stringify(Object.fromEntries(bundle.pins.map((file) => [file, fileDigest(readFileSync(join(dist, file))).integrity]))) } }),
+    plugins: [leaveOrtUrls(), ownPolicy(), withoutIteration(), tightTemplates(), ...(bundle.kind === 'later' ? [sharedWithTag()] : [])],
+    ...(bundle.pins === undefined ? {} : { define: { PINNED: JSON.stringify(Object.fromEntries(bundle.pins.map((file) => [file, pinOf(readFileSync(join(dist, file)))]))) } }),
     build: {
       write: false,
       target: 'es2022',
@@ -74,12 +76,15 @@ const emit = async (bundle: Bundle): Promise<readonly string[]> => {
   for (const file of outputs.flatMap((one) => one.output)) {
     if (single && file.type === 'asset') throw new Error(`${bundle.name} wants a second file, ${file.fileName}`)
     const path = join(dist, file.fileName)
-    writeWhole(path, file.type === 'chunk' ? file.code : file.source)
+    writeWhole(path, file.type === 'asset' ? file.source : classic ? await minifyAgain(file.code) : file.code)
     written.push(relative(root, path))
   }
   if (single && written.length !== 1) throw new Error(`${bundle.name} must be one file, got ${written.join(', ')}`)
   return written
 }
+
+/** A value for `integrity` that is as short as a safe one can be: every visitor gets it. */
+const pinOf = (content: Uint8Array): string => `sha256-${createHash('sha256').update(content).digest('base64')}`
 
 const pinnedBy = ({ pins = [] }: Bundle): readonly string[] => pins.map((file) => `dist/${file}`)
 

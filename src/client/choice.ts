@@ -1,4 +1,5 @@
 import type { Invalid } from '../core/answer.js'
+import { given } from '../core/given.js'
 import type { ConsentSource } from './hearth.js'
 import { own } from './own.js'
 
@@ -21,7 +22,7 @@ export function readChoice(choice: unknown, by: unknown): { readonly choice: Cho
   const notice = own(by, 'notice')
   // Without a prototype, so that what is not said here is not said anywhere.
   return bare({
-    choice: bare({ ...(personalization === undefined ? {} : { personalization }), ...(aggregates === undefined ? {} : { aggregates }) }),
+    choice: bare(given({ personalization, aggregates })),
     source: (typeof source === 'string' ? SOURCES[source] : undefined) ?? 'api',
     ...(typeof notice === 'string' ? { notice } : {}),
   })

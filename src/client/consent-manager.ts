@@ -3,6 +3,7 @@ import type { Decision } from '../core/consent/decision.js'
 import type { Denied, Refusal, Unavailable } from '../core/answer.js'
 import type { Clock } from '../core/ports.js'
 import type { Caps } from '../core/privacy/limits.js'
+import { given } from '../core/given.js'
 import { storageRefusal } from '../protocol/storage-refusal.js'
 import { readChoice } from './choice.js'
 import type { ChoiceMade } from './choice.js'
@@ -75,7 +76,7 @@ export function createConsentManager(dep: ConsentManagerDep): PageConsent {
       ...(bySignal ? { source: 'signal' } : {}),
       ...(decision === undefined ? {} : { source: decision.source, at: decision.kind === 'granted' ? new Date(decision.at).toISOString() : decision.month, expires: new Date(expiresAt(decision)).toISOString() }),
       ...(decision?.kind === 'granted' && decision.paused ? { paused: true } : {}),
-      ...(erasure === undefined ? {} : { erasure }),
+      ...given({ erasure }),
     }
   }
 
@@ -137,7 +138,7 @@ export function createConsentManager(dep: ConsentManagerDep): PageConsent {
       return { status: 'invalid', path: 'aggregates', message: 'Answering questions needs personalization to be granted first.' }
     }
     const language = dep.language()
-    const said = { source, ...(language === undefined ? {} : { language }), ...(notice === undefined ? {} : { notice }), overridesSignal: dep.signal() && (overrides || overridden) }
+    const said = { source, ...given({ language, notice }), overridesSignal: dep.signal() && (overrides || overridden) }
     const stored = await store.change((now): Change | undefined => {
       // Withdrawn in another tab since: a choice about aggregates alone brings nothing back.
       if (choice.personalization === undefined && now.decision?.kind !== 'granted') return undefined
@@ -159,7 +160,7 @@ export function createConsentManager(dep: ConsentManagerDep): PageConsent {
     async standing() {
       try {
         const decision = await store.read()
-        return decision === undefined ? {} : { decision }
+        return given({ decision })
       } catch (error) {
         return { refusal: refusedStorage(error) }
       }
@@ -207,8 +208,8 @@ export function createConsentManager(dep: ConsentManagerDep): PageConsent {
         })
       }),
     setPaused: (paused) => amend((decision) => ({ ...decision, paused })),
-    setCaps: (caps) => amend(({ caps: _before, ...decision }) => ({ ...decision, ...(caps === undefined ? {} : { caps }) })),
-    setRetention: (days) => amend(({ retentionDays: _before, ...decision }) => ({ ...decision, ...(days === undefined ? {} : { retentionDays: days }) })),
+    setCaps: (caps) => amend(({ caps: _before, ...decision }) => ({ ...decision, ...given({ caps }) })),
+    setRetention: (days) => amend(({ retentionDays: _before, ...decision }) => ({ ...decision, ...given({ retentionDays: days }) })),
   }
 }
 

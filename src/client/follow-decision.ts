@@ -1,4 +1,5 @@
 import type { Refusal, Unavailable } from '../core/answer.js'
+import { given } from '../core/given.js'
 import type { Abilities } from './abilities.js'
 import { followConsentTool } from './bridges/follow-consent-tool.js'
 import { createConsentManager } from './consent-manager.js'
@@ -125,7 +126,7 @@ export function followDecision({ settings, load, hearth }: FollowDep): Followed 
   const whyAsked = (refused: boolean): { readonly why?: string } => {
     if (refused) return { why: 'refused' }
     if (signal()) return { why: 'signal' }
-    return asked === undefined ? {} : { why: asked }
+    return given({ why: asked })
   }
 
   const tell = (next: EngineState): void => {

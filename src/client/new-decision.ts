@@ -1,6 +1,7 @@
 import { CHOICE_MONTHS, monthOf } from '../core/consent/decision.js'
 import type { Decision, GrantedDecision } from '../core/consent/decision.js'
 import type { Clock } from '../core/ports.js'
+import { given } from '../core/given.js'
 import type { ChoiceMade } from './choice.js'
 import type { Before, Change } from './decision-store.js'
 import type { ConsentSource, Receipt } from './hearth.js'
@@ -33,23 +34,17 @@ export function grantOf(dep: NewDecisionDep, choice: ChoiceMade, said: Said, { d
   const aggregatesReceipt = aggregates !== 'granted' ? undefined : known?.aggregates === 'granted' ? known.aggregatesReceipt : id
   const decision: GrantedDecision = {
     kind: 'granted', receipt: known?.receipt ?? id, aggregates, policyVersion: dep.policyVersion, source: said.source, at, paused: known?.paused ?? false,
-    ...(aggregatesReceipt === undefined ? {} : { aggregatesReceipt }),
-    ...(known?.retentionDays === undefined ? {} : { retentionDays: known.retentionDays }),
-    ...(known?.caps === undefined ? {} : { caps: known.caps }),
-    ...(carried === undefined ? {} : { aggregatesNotBefore: carried }),
-    ...(said.overridesSignal ? { overridesSignal: true } : {}),
+    ...given({ aggregatesReceipt, retentionDays: known?.retentionDays, caps: known?.caps, aggregatesNotBefore: carried, overridesSignal: said.overridesSignal || undefined }),
   }
   const receipt: Receipt = {
     id, at: new Date(now).toISOString(), purposes: aggregates === 'granted' ? ['personalization', 'aggregates'] : ['personalization'],
     policyVersion: dep.policyVersion, source: said.source, months: CHOICE_MONTHS,
-    ...(said.language === undefined ? {} : { language: said.language }),
-    ...(said.notice === undefined ? {} : { notice: said.notice }),
-    ...(said.overridesSignal ? { overridesSignal: true } : {}),
+    ...given({ language: said.language, notice: said.notice, overridesSignal: said.overridesSignal || undefined }),
   }
   return { decision, receipt, dropReports: choice.aggregates === 'denied' }
 }
 
 /** The least that keeps us from asking again. */
 export function refusalOf(dep: NewDecisionDep, source: Decision['source'], aggregatesNotBefore?: string): Decision {
-  return { kind: 'denied', policyVersion: dep.policyVersion, source, month: monthOf(dep.clock.now()), ...(aggregatesNotBefore === undefined ? {} : { aggregatesNotBefore }) }
+  return { kind: 'denied', policyVersion: dep.policyVersion, source, month: monthOf(dep.clock.now()), ...given({ aggregatesNotBefore }) }
 }

@@ -1,10 +1,10 @@
 import type { Unavailable } from '../core/answer.js'
 
 const SAID: Readonly<Record<string, { readonly code: string; readonly message: string }>> = {
-  QuotaExceededError: { code: 'storage-full', message: 'The browser has no room left for this site. Free space, or forget old entries in the privacy centre.' },
-  VersionError: { code: 'newer-version', message: 'A newer version of this site has changed how things are stored. Reload this page.' },
-  AbortError: { code: 'storage-blocked', message: 'Another tab of this site was erasing at that moment; nothing was kept. Try again.' },
-  TimeoutError: { code: 'storage-blocked', message: 'The browser does not open this site’s storage: another tab holds it, or it is damaged. Close the other tabs of this site.' },
+  QuotaExceededError: { code: 'storage-full', message: 'No room is left for this site. Free space, or forget old entries in the privacy centre.' },
+  VersionError: { code: 'newer-version', message: 'This site has changed how things are stored. Reload this page.' },
+  AbortError: { code: 'storage-blocked', message: 'Another tab was erasing at that moment; nothing was kept. Try again.' },
+  TimeoutError: { code: 'storage-blocked', message: 'This site’s storage does not open: another tab holds it, or it is damaged. Close the site’s other tabs.' },
 }
 
 /**
@@ -19,5 +19,5 @@ export function storageRefusal(error: unknown): Unavailable | undefined {
     const said = SAID[name]
     if (said !== undefined) return { status: 'unavailable', ...said }
   }
-  return { status: 'unavailable', code: 'storage-refused', message: `The browser refused to store (${name}). Private windows and blocked site data do this; allow site data to personalise.` }
+  return { status: 'unavailable', code: 'storage-refused', message: `The browser refused to store (${name}). Private windows and blocked site data do this.` }
 }

@@ -1,3 +1,4 @@
+import { given } from '../core/given.js'
 import type { ConsentSource, Hearth } from '../client/hearth.js'
 
 /** What only an inspecting page is given: any script of the host could read the visitor's history with it. */
@@ -53,5 +54,5 @@ export async function answerCall(hearth: Hearth, call: unknown, source: ConsentS
   }
   const personalization = said('personalization')
   const aggregates = said('aggregates')
-  await hearth.consent.decide({ ...(personalization === undefined ? {} : { personalization }), ...(aggregates === undefined ? {} : { aggregates }) }, { source: by === 'cmp' ? by : source })
+  await hearth.consent.decide(given({ personalization, aggregates }), { source: by === 'cmp' ? by : source })
 }

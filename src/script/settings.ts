@@ -1,3 +1,4 @@
+import { given } from '../core/given.js'
 import type { HearthOptions } from '../client/hearth.js'
 import { readers, type Reader } from './readers.js'
 import type { SiteWords } from '../elements/strings/strings.js'
@@ -77,5 +78,5 @@ function jsonBlock(page: Document): object {
 
 /** What the engine takes of the settings; the folder of Hearth's own files is the tag's own unless said. */
 export function engineOptions({ mode: _mode, inspect: _inspect, notice: _notice, strings, ...options }: Settings, tag: HTMLScriptElement | undefined): HearthOptions {
-  return { ...(tag?.src ? { assets: new URL('.', tag.src).href } : {}), ...(strings?.reasons === undefined ? {} : { reasons: strings.reasons }), ...options }
+  return { ...(tag?.src ? { assets: new URL('.', tag.src).href } : {}), ...given({ reasons: strings?.reasons }), ...options }
 }
