@@ -29,24 +29,36 @@ type Facade = PersonalizerFacade<MessagePort>
 
 const NOT_STARTED: Unavailable = { status: 'unavailable', code: 'not-started', message: 'The worker has not been started.' }
 
-/** The facade of the personalizer worker: probe first, seal the realm, and only then open a database. One flat frozen object, so that nothing else can be reached. */
+/**
+ * The facade of the personalizer worker: probe first, seal the realm, and only then open a database. Public files are
+ * taken in meanwhile, since a browser takes its time over a refusal. One flat frozen object, so that nothing else can be reached.
+ */
 export function servePersonalizer(): Facade {
   let personalizer: Personalizer | undefined
+  /** Every way out was refused: stores may be opened. */
+  let isolated = false
   let encoder: RemoteEncoder | undefined
   let sharder: RemoteSharder | undefined
   let scorer: RemoteScorer | undefined
 
   const start = async (settings: PersonalizerSettings): Promise<StartAnswer> => {
+    personalizer = wire(settings)
     const report = await probe(settings.origin)
     const verdict = verdictOf(report)
-    if (verdict !== undefined) return { status: 'refused', ...verdict, probe: report }
+    if (verdict !== undefined) {
+      personalizer = undefined
+      return { status: 'refused', ...verdict, probe: report }
+    }
     sealRealm()
-    personalizer = wire(settings)
+    isolated = true
+    void ask((running) => running.warm())
     return { status: 'ok', probe: report }
   }
 
-  /** Runs a command on the started personalizer; what it throws is a bug, and crosses as a code without a word of the visitor's. */
-  const ask = async <T>(command: (running: Personalizer) => T | Promise<T>): Promise<T | Unavailable> => {
+  const ask = async <T>(command: (running: Personalizer) => T | Promise<T>): Promise<T | Unavailable> => (isolated ? take(command) : NOT_STARTED)
+
+  /** Runs a command that needs nothing of the visitor's; what it throws is a bug, and crosses as a code without a word of theirs. */
+  const take = async <T>(command: (running: Personalizer) => T | Promise<T>): Promise<T | Unavailable> => {
     if (personalizer === undefined) return NOT_STARTED
     try {
       return await command(personalizer)
@@ -65,16 +77,16 @@ export function servePersonalizer(): Facade {
     alive: () => Promise.resolve(true),
     probe,
     start,
-    attachStatic: (model, vocab) => attached(ask((running) => running.attachStatic(model, vocab))),
-    attachCatalog: ({ json, bin }) => attached(ask((running) => running.attachCatalog(json, bin))),
-    attachPageItems: (items) => attached(ask((running) => running.attachPageItems(items))),
+    attachStatic: (model, vocab) => attached(take((running) => running.attachStatic(model, vocab))),
+    attachCatalog: ({ json, bin }) => attached(take((running) => running.attachCatalog(json, bin))),
+    attachPageItems: (items) => attached(take((running) => running.attachPageItems(items))),
     attachPrior: async (json) => {
-      const answer = await ask((running) => running.attachPrior(json))
+      const answer = await take((running) => running.attachPrior(json))
       return answer.status === 'unavailable' ? { status: 'failed', code: answer.code, message: answer.message } : answer
     },
     explain: (itemId) => checked('explain', { itemId }, (running, input) => running.explain(input.itemId)),
     attachTasks: (json) => attached(ask((running) => running.attachTasks(json))),
-    attachLanguage: (json) => attached(ask((running) => running.attachLanguage(json))),
+    attachLanguage: (json) => attached(take((running) => running.attachLanguage(json))),
     attachSharder: async (port, taskId, keys) => {
       sharder?.end()
       sharder = createRemoteSharder(port, taskId, keys)

@@ -30,8 +30,9 @@ export function createAbilities(running: Running): Abilities {
     },
     async rank(input = {}) {
       const answer = await ask((facade) => facade.rank(input))
-      if (answer.status === 'ranked' && answer.scorer !== undefined) running.noteScorer(answer.scorer)
-      return answer.status === 'ranked' ? { ...answer, tier: running.tier() } : answer
+      if (answer.status !== 'ranked') return answer
+      running.noteRanking(answer.scorer)
+      return { ...answer, tier: running.tier() }
     },
     explain: (itemId) => ask((facade) => facade.explain(itemId)),
     similar: (itemId, options) => ask((facade) => facade.similar(itemId, options?.limit ?? 10)),

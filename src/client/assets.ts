@@ -1,4 +1,5 @@
-import { assetCache } from '../protocol/databases.js'
+import { createAssetCache } from './asset-cache.js'
+import type { AssetCacheDep } from './asset-cache.js'
 import { own } from './own.js'
 import { readParts } from './read-parts.js'
 
@@ -12,6 +13,8 @@ export type Heard = (bytes: number, total: number) => void
 export interface Assets {
   /** A file named in the manifest, checked against its SHA-256; from the cache where it is there and still right. */
   pinned(path: string, heard?: Heard): Promise<Asset>
+  /** Resolved when it is known whether there is a cache: from then on requests leave as they are asked for. */
+  readonly looked: Promise<unknown>
   /** A public file beside the manifest's (catalog, task file, prior), as it is. */
   open(url: string): Promise<Asset>
   /** A public file that may be large, part after part in a fixed order, the same for every visitor; whole where the server has no ranges. */
@@ -24,15 +27,14 @@ interface Listed {
   readonly sha256: string
 }
 
-export interface AssetsDep {
+export interface AssetsDep extends AssetCacheDep {
   /** Absolute URL of the folder, with a slash at its end. */
   readonly base: string
-  readonly namespace: string
-  readonly signal: AbortSignal
 }
 
 export function createAssets(dep: AssetsDep): Assets {
   let manifest: Promise<unknown> | undefined
+  const cache = createAssetCache(dep)
 
   // No cookie and no referrer: the request is the same for every visitor.
   const request = (url: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> => fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer', signal: dep.signal, headers })
@@ -54,25 +56,33 @@ export function createAssets(dep: AssetsDep): Assets {
 
   return {
     async pinned(path, heard) {
-      const listed = listedIn(await (manifest ??= readManifest()), path)
+      const url = new URL(path, dep.base).href
+      const listing = (manifest ??= readManifest())
+      // The file comes at the same time as the manifest that it is held to; only who hears of its parts needs the length first.
+      if (heard !== undefined) await listing
+      const kept = await cache.find(url)
+      const early = kept === undefined && heard === undefined ? get(url) : undefined
+      const listed = listedIn(await listing, path)
       if (listed === undefined) {
         manifest = undefined
         return failed('manifest-invalid', `manifest.json in ${dep.base} is missing, is not a manifest, or does not name ${path}. Serve the whole dist folder of one build.`)
       }
-      const url = new URL(path, dep.base).href
-      const cached = await fromCache(dep.namespace, url, listed.sha256)
-      if (cached !== undefined) {
-        heard?.(listed.bytes, listed.bytes)
-        return { status: 'ok', bytes: cached }
+      if (kept !== undefined) {
+        if ((await sha256(kept)) === listed.sha256) {
+          heard?.(listed.bytes, listed.bytes)
+          return { status: 'ok', bytes: kept }
+        }
+        await cache.drop(url)
       }
-      const fetched = await get(url, heard && ((bytes) => heard(bytes, listed.bytes)))
+      const fetched = await (early ?? get(url, heard && ((bytes) => heard(bytes, listed.bytes))))
       if (fetched.status !== 'ok') return fetched
       if ((await sha256(fetched.bytes)) !== listed.sha256) {
         return failed('asset-corrupt', `${path} is not the file that the manifest names (${fetched.bytes.byteLength} bytes, ${listed.bytes} expected). Deploy it again.`)
       }
-      await intoCache(dep, url, fetched.bytes)
+      cache.keep(url, fetched.bytes)
       return fetched
     },
+    looked: cache.there,
     open: (url) => get(url),
     async openInParts(url) {
       // Another origin's server would have to allow the headers: there the file comes whole.
@@ -124,37 +134,4 @@ const failed = (code: string, message: string): Asset => ({ status: 'failed', co
 async function sha256(bytes: ArrayBuffer): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
-
-/**
- * A cache that cannot be used is no failure: the file is fetched again. Looking must not create the cache.
- * @ungranted Pinned files, the same for every visitor.
- */
-async function fromCache(namespace: string, url: string, expected: string): Promise<ArrayBuffer | undefined> {
-  try {
-    const cacheName = assetCache(namespace)
-    const bytes = await (await caches.match(url, { cacheName }))?.arrayBuffer()
-    if (bytes === undefined) return undefined
-    if ((await sha256(bytes)) === expected) return bytes
-    await (await caches.open(cacheName)).delete(url)
-  } catch {
-    return undefined
-  }
-  return undefined
-}
-
-/**
- * A withdrawal may erase the cache while this writes: what it wrote behind that goes again.
- * @ungranted Pinned files, the same for every visitor; they are fetched under a grant, and deleted with it.
- */
-async function intoCache({ namespace, signal }: AssetsDep, url: string, bytes: ArrayBuffer): Promise<void> {
-  if (signal.aborted || !('caches' in globalThis)) return
-  try {
-    const cache = await caches.open(assetCache(namespace))
-    await cache.put(url, new Response(bytes.slice(0), { headers: { 'content-length': String(bytes.byteLength) } }))
-  } catch {
-    // Full or forbidden: the next visit fetches again.
-  } finally {
-    if (signal.aborted) await caches.delete(assetCache(namespace)).catch(() => false)
-  }
 }

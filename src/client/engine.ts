@@ -68,8 +68,8 @@ export interface Running {
   ask<T>(use: (facade: PersonalizerFacade<MessagePort>) => Promise<T>): Promise<T | Refusal>
   host(): WorkerHost | undefined
   tier(): EngineTier
-  /** What a ranking said of the site's scorer. */
-  noteScorer(use: ScorerUse): void
+  /** A ranking was answered; what it said of the site's scorer. */
+  noteRanking(use: ScorerUse | undefined): void
   /** Items found on the page, kept for a worker that starts later. */
   addPageItems(items: readonly Item[]): Promise<void>
   /** The history changed here; where it may have changed a `ranking`, other tabs and this page's listeners rank again. */
@@ -77,6 +77,9 @@ export interface Running {
   /** The visitor's own press: answers one published question and sends it now. */
   press(): Promise<Pressed | Refusal>
 }
+
+/** A page that ranks does so as soon as it can; one that does not is waited for this long. */
+const FIRST_ORDER_MS = 500
 
 /** A worker that dies again and again is not started a third time on one page. */
 const MOST_RESTARTS = 2
@@ -96,6 +99,8 @@ export function createEngine(dep: EngineDep): Engine {
   let restarts = 0
   let closed = false
   let pageItems: readonly Item[] = []
+  /** Called when the first order stands. */
+  let ordered = (): void => undefined
   const loss = createHistoryLoss(settings.clock)
 
   const tell = (next: EngineState): void => {
@@ -114,11 +119,24 @@ export function createEngine(dep: EngineDep): Engine {
   }
 
   const bringUp = async (signal: AbortSignal): Promise<void> => {
-    const folder = (base: string): Assets => createAssets({ base, namespace: settings.namespace, signal })
+    /** What can wait, waits for the first order: fetching a model or writing to the disk beside it would only slow it down. */
+    const firstOrder = new Promise<void>((resolve) => { ordered = resolve })
+    const whenQuiet = (work: () => void): void => void firstOrder.then(() => whenIdle(work, signal))
+    const folder = (base: string): Assets => createAssets({ base, namespace: settings.namespace, signal, whenQuiet })
     const assets = folder(settings.assets)
-    const files = fetchFirst(assets, settings)
     const model = settings.model === undefined ? {} : { model: folder(settings.model) }
-    const answer = await startWorkerHost({ assets, ...model, base: settings.assets, settings: settings.worker, died: () => void restart() }, settings.form)
+    const starting = startWorkerHost({
+      assets,
+      ...model,
+      base: settings.assets,
+      settings: settings.worker,
+      signal,
+      handFirst: async (personalizer, started) => attachFirst(personalizer, await files, pageItems, started),
+      died: () => void restart(),
+    }, settings.form)
+    // After the worker's own file, which is wanted first.
+    const files = fetchFirst(assets, settings)
+    const answer = await starting
     if (signal.aborted) {
       if (answer.status === 'ok') answer.host.end('Personalisation was ended.')
       return
@@ -128,18 +146,18 @@ export function createEngine(dep: EngineDep): Engine {
       return
     }
     host = answer.host
-    const { problems, prior, foreign } = await attachFirst(answer.host, await files, pageItems)
+    const { problems, prior, foreign } = answer.first
     priorUse = prior
-    if (signal.aborted) return
     const [worst] = problems
     tier = 'static'
+    setTimeout(ordered, FIRST_ORDER_MS)
     tell(worst === undefined ? { status: 'ready', tier } : { status: 'degraded', tier, why: worst.code, message: problems.map(({ message }) => message).join(' ') })
     const { scorer } = settings
-    if (scorer !== undefined) whenIdle(() => void startScorer(answer.host, folder(scorer)), signal)
+    if (scorer !== undefined) whenQuiet(() => void startScorer(answer.host, folder(scorer)))
     // The shipped encoder could add nothing to vectors of another space: it is not fetched.
     if (foreign && settings.model === undefined) return
     transformer = upgrade(answer.host, worst !== undefined)
-    whenIdle(() => void transformer?.start(), signal)
+    whenQuiet(() => void transformer?.start())
   }
 
   const startScorer = async (current: WorkerHost, folder: Assets): Promise<void> => {
@@ -148,8 +166,8 @@ export function createEngine(dep: EngineDep): Engine {
     if (host === current) noteScorer(use)
   }
 
-  const noteScorer = (use: ScorerUse): void => {
-    if (scorerUse?.status === use.status) return
+  const noteScorer = (use: ScorerUse | undefined): void => {
+    if (use === undefined || scorerUse?.status === use.status) return
     scorerUse = use
     tell(up)
   }
@@ -218,7 +236,10 @@ export function createEngine(dep: EngineDep): Engine {
     ask,
     host: () => host,
     tier: () => tier,
-    noteScorer,
+    noteRanking(use) {
+      ordered()
+      noteScorer(use)
+    },
     async addPageItems(items) {
       pageItems = [...pageItems, ...items]
       if (host === undefined) return

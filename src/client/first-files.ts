@@ -17,15 +17,21 @@ export interface FirstFiles {
 
 /** Everything the first ranking needs, fetched while the worker starts. */
 export async function fetchFirst(assets: Assets, settings: PageSettings): Promise<FirstFiles> {
+  const { catalog, prior: priorUrl } = settings
   const language = languageFile(settings.locale)
-  const [model, vocab, json, bin, prior, words] = await Promise.all([
+  // What is pinned first: it waits for a look into the cache, and the others can wait as long.
+  const pinned = Promise.all([
     assets.pinned(`assets/${SHIPPED.static.model}`),
     assets.pinned(`assets/${SHIPPED.static.vocab}`),
-    settings.catalog === undefined ? undefined : assets.open(new URL('catalog.json', settings.catalog).href),
-    settings.catalog === undefined ? undefined : assets.openInParts(new URL('catalog.bin', settings.catalog).href),
-    settings.prior === undefined ? undefined : assets.open(settings.prior),
     language === undefined ? undefined : assets.pinned(language),
   ])
+  await assets.looked
+  const [json, bin, prior] = await Promise.all([
+    catalog === undefined ? undefined : assets.open(new URL('catalog.json', catalog).href),
+    catalog === undefined ? undefined : assets.openInParts(new URL('catalog.bin', catalog).href),
+    priorUrl === undefined ? undefined : assets.open(priorUrl),
+  ])
+  const [model, vocab, words] = await pinned
   return { model, vocab, ...(json === undefined || bin === undefined ? {} : { catalog: { json, bin } }), ...(prior === undefined ? {} : { prior }), ...(words === undefined ? {} : { language: words }) }
 }
 
@@ -41,7 +47,11 @@ export interface First {
   readonly foreign: boolean
 }
 
-export async function attachFirst(host: WorkerHost, files: FirstFiles, pageItems: readonly Item[]): Promise<First> {
+/** A catalog of up to this many bytes is read while the worker tries its ways out; reading a larger one could be taken for a thread that froze. */
+const MOST_MEANWHILE = 1_000_000
+
+/** Hands the files over as they are; `started` is the answer of the worker's start, which most of them need not wait for. */
+export async function attachFirst(personalizer: WorkerHost['personalizer'], files: FirstFiles, pageItems: readonly Item[], started: Promise<unknown>): Promise<First> {
   const problems: Problem[] = []
   let foreign = false
   const note = (answer: { readonly status: string; readonly code?: string; readonly message?: string; readonly problems?: readonly string[] } | Unavailable): void => {
@@ -49,23 +59,24 @@ export async function attachFirst(host: WorkerHost, files: FirstFiles, pageItems
     else if ('problems' in answer && answer.problems !== undefined && answer.problems.length > 0) problems.push({ code: 'items-skipped', message: answer.problems.join('; ') })
   }
   const { model, vocab, catalog, prior, language } = files
-  if (language?.status === 'ok') note(await host.personalizer.call((facade) => facade.attachLanguage(new TextDecoder().decode(language.bytes))))
+  if (language?.status === 'ok') note(await personalizer.call((facade) => facade.attachLanguage(new TextDecoder().decode(language.bytes))))
   else if (language !== undefined) problems.push(language)
-  if (model.status === 'ok' && vocab.status === 'ok') note(await host.personalizer.call((facade) => facade.attachStatic(model.bytes, new TextDecoder().decode(vocab.bytes))))
+  if (model.status === 'ok' && vocab.status === 'ok') note(await personalizer.call((facade) => facade.attachStatic(model.bytes, new TextDecoder().decode(vocab.bytes))))
   else for (const asset of [model, vocab]) if (asset.status !== 'ok') problems.push(asset)
   if (catalog !== undefined) {
     const { json, bin } = catalog
     if (json.status !== 'ok') problems.push(json)
     else {
-      const attached = await host.personalizer.call((facade) => facade.attachCatalog({ json: new TextDecoder().decode(json.bytes), bin: bin.status === 'ok' ? bin.bytes : undefined }))
+      if (json.bytes.byteLength > MOST_MEANWHILE) await started
+      const attached = await personalizer.call((facade) => facade.attachCatalog({ json: new TextDecoder().decode(json.bytes), bin: bin.status === 'ok' ? bin.bytes : undefined }))
       note(attached)
       foreign = attached.status === 'ok' && attached.shipped === false
     }
   }
-  if (pageItems.length > 0) note(await host.personalizer.call((facade) => facade.attachPageItems(pageItems)))
+  if (pageItems.length > 0) note(await personalizer.call((facade) => facade.attachPageItems(pageItems)))
   if (prior === undefined) return { problems, foreign }
   if (prior.status !== 'ok') return { problems: [...problems, prior], foreign }
-  const attached = await host.personalizer.call((facade) => facade.attachPrior(new TextDecoder().decode(prior.bytes)))
+  const attached = await personalizer.call((facade) => facade.attachPrior(new TextDecoder().decode(prior.bytes)))
   note(attached)
   return attached.status === 'ok' ? { problems, prior: attached.use, foreign } : { problems, foreign }
 }

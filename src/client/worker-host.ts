@@ -7,6 +7,7 @@ import type { ProbeReport } from '../protocol/isolation.js'
 import type { ContributeMessage, PersonalizerFacade, PersonalizerSettings } from '../protocol/personalizer.js'
 import type { Asset, Assets, Heard } from './assets.js'
 import { together } from './fetch-progress.js'
+import type { First } from './first-files.js'
 import { createFrame } from './frame.js'
 import { createRemote, untilFrozen } from './remote.js'
 import type { RemoteFacade } from './remote.js'
@@ -22,7 +23,7 @@ export type WorkerForm = 'frame' | 'header'
 /** A started personalizer and what it takes to start its embedder and a fresh probe beside it. */
 export interface WorkerHost {
   readonly form: WorkerForm
-  readonly personalizer: RemoteFacade<PersonalizerFacade<MessagePort>>
+  readonly personalizer: Personalizer
   /** False once the page has thrown out the frame that the workers live in. */
   readonly attached: boolean
   /** `heard` is told how many bytes of its files have come, of how many. */
@@ -36,7 +37,7 @@ export interface WorkerHost {
   end(message: string): void
 }
 
-export type HostAnswer = { readonly status: 'ok'; readonly host: WorkerHost } | Unavailable
+export type HostAnswer = { readonly status: 'ok'; readonly host: WorkerHost; readonly first: First } | Unavailable
 
 export interface WorkerHostDep {
   readonly assets: Assets
@@ -44,9 +45,15 @@ export interface WorkerHostDep {
   readonly settings: PersonalizerSettings
   /** The folder of the site's own encoder; the shipped one where it is left out. */
   readonly model?: Assets
+  /** Ends a worker that is still starting. */
+  readonly signal: AbortSignal
+  /** Hands the first files to a worker, from before it has `started`. */
+  readonly handFirst: (personalizer: Personalizer, started: Promise<unknown>) => Promise<First>
   /** The worker died by itself. */
   readonly died: () => void
 }
+
+type Personalizer = RemoteFacade<PersonalizerFacade<MessagePort>>
 
 /** Starts a worker of one file; `undefined` bytes where the form loads it by its own address. */
 type Spawn = (file: 'worker.js' | 'embedder.js' | 'embedder-webgpu.js' | 'sharder.js', name: string) => Promise<Worker | Unavailable>
@@ -72,7 +79,7 @@ const unavailable = (code: string, message: string): Unavailable => ({ status: '
  */
 export async function startWorkerHost(dep: WorkerHostDep, form: WorkerForm | undefined): Promise<HostAnswer> {
   const first = await startIn(form === 'header' ? headerForm(dep) : await frameForm(dep), dep)
-  if (first.status === 'ok' || form !== undefined || !['worker-blocked', 'host-reports-csp'].includes(first.code)) return first
+  if (first.status === 'ok' || form !== undefined || dep.signal.aborted || !['worker-blocked', 'host-reports-csp'].includes(first.code)) return first
   const second = await startIn(headerForm(dep), dep)
   // That the host reports is the reason to act on; a blocked frame says less than what then befell the other form.
   return second.status === 'ok' || first.code === 'worker-blocked' ? second : first
@@ -105,7 +112,15 @@ async function startOne(form: Form, dep: WorkerHostDep): Promise<HostAnswer | 'f
     personalizer.end('The worker stopped with an error.')
     if (started) dep.died()
   })
-  const answer = await untilFrozen(personalizer, personalizer.call((facade) => facade.start(dep.settings), START_MS))
+  const end = (): void => {
+    worker.terminate()
+    personalizer.end('Personalisation was ended.')
+  }
+  if (dep.signal.aborted) end()
+  else dep.signal.addEventListener('abort', end, { once: true })
+  const starting = personalizer.call((facade) => facade.start(dep.settings), START_MS)
+  const first = dep.handFirst(personalizer, starting)
+  const answer = await untilFrozen(personalizer, starting)
   if (answer === 'frozen') {
     worker.terminate()
     personalizer.end('The worker froze.')
@@ -118,10 +133,10 @@ async function startOne(form: Form, dep: WorkerHostDep): Promise<HostAnswer | 'f
     return fail(answer.code === 'worker-ended' ? unavailable('worker-blocked', 'The browser did not start the worker: the page’s policy forbids blob workers, or worker.js is not there.') : answer)
   }
   started = true
-  return { status: 'ok', host: hostOver(form, worker, personalizer, dep) }
+  return { status: 'ok', host: hostOver(form, worker, personalizer, dep), first: await first }
 }
 
-function hostOver(form: Form, worker: Worker, personalizer: RemoteFacade<PersonalizerFacade<MessagePort>>, dep: WorkerHostDep): WorkerHost {
+function hostOver(form: Form, worker: Worker, personalizer: Personalizer, dep: WorkerHostDep): WorkerHost {
   let embedder: Worker | undefined
   let sharder: Worker | undefined
   const scorer = createScorerWorker({ assets: dep.assets, personalizer, spawn: () => form.spawn('embedder.js', 'hearth scorer') })
@@ -206,14 +221,19 @@ async function probeOnce(form: Form, dep: WorkerHostDep): Promise<ProbeReport | 
 }
 
 async function frameForm(dep: WorkerHostDep): Promise<Form | Unavailable> {
+  const personalizer = dep.assets.pinned('worker.js')
   try {
+    // Making a frame holds this thread for ten milliseconds: first everything that was asked for leaves.
+    await dep.assets.looked
+    await new Promise((resolve) => setTimeout(resolve))
     const frame = await createFrame()
     return {
       form: 'frame',
       attached: () => frame.attached,
       remove: () => frame.remove(),
       async spawn(file, name) {
-        const asset = await dep.assets.pinned(file)
+        // One copy of the bytes serves every worker of this file.
+        const asset = await (file === 'worker.js' ? personalizer : dep.assets.pinned(file))
         if (asset.status !== 'ok') return unavailable(asset.code, asset.message)
         try {
           return frame.spawn(asset.bytes, name)

@@ -75,6 +75,11 @@ export function createPersonalizer(dep: PersonalizerDep) {
   return {
     ...rights,
 
+    /** Reads the stores ahead, while the page's files are on their way. */
+    async warm(): Promise<void> {
+      await memory.recall()
+    },
+
     attachStatic(bytes: ArrayBuffer, vocab: string) {
       const opened = openStaticModel(bytes, vocab)
       if (opened.status !== 'ok') return { status: 'failed', code: opened.code, message: opened.message } as const

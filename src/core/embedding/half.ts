@@ -1,3 +1,6 @@
+/** 2 to the power of exponent − 15; the two ends stand for other things. */
+const POWERS = Float64Array.from({ length: 32 }, (_, exponent) => 2 ** (exponent - 15))
+
 /** Reads IEEE 754 half-precision numbers, little-endian, into float32. */
 export function readHalves(view: DataView, offset: number, count: number): Float32Array {
   const out = new Float32Array(count)
@@ -11,5 +14,5 @@ function halfToFloat(bits: number): number {
   const fraction = bits & 0x3ff
   if (exponent === 0) return sign * fraction * 2 ** -24
   if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
+  return sign * (1 + fraction / 1024) * (POWERS[exponent] ?? 0)
 }

@@ -54,12 +54,18 @@ export function readStaticTable(bytes: ArrayBuffer): { readonly status: 'ok'; re
   }
   if (biasRow >= rows) return corrupt('its bias row lies outside the table')
   const scales = readHalves(view, sections.scales.offset, rows)
-  const projection = Float64Array.from(readHalves(view, sections.projection.offset, k * dim))
+  const projection = new Float64Array(readHalves(view, sections.projection.offset, k * dim))
   const meanStatic = readFloats(view, sections.mean_student.offset, dim)
   const meanTransformer = readFloats(view, sections.mean_teacher.offset, dim)
-  for (const part of [scales, projection, meanStatic, meanTransformer]) if (!part.every(Number.isFinite)) return corrupt('it holds a number that is not finite')
+  for (const part of [scales, projection, meanStatic, meanTransformer]) if (!allFinite(part)) return corrupt('it holds a number that is not finite')
   const codes = new Uint8Array(bytes, sections.codes.offset, sections.codes.bytes)
   return { status: 'ok', table: { space, rows, inner: k, dimensions: dim, biasRow, maxTokens, codes, scales, projection, meanStatic, meanTransformer } }
+}
+
+/** A loop: `every` with a callback takes milliseconds over a table of this size, and the page waits. */
+function allFinite(numbers: Float32Array | Float64Array): boolean {
+  for (let i = 0; i < numbers.length; i++) if (!Number.isFinite(numbers[i])) return false
+  return true
 }
 
 function readFloats(view: DataView, offset: number, count: number): Float32Array {

@@ -80,7 +80,8 @@ export function createGuidance(dep: GuidanceDep): Guidance {
       const begun = drawn !== undefined
       drawn ??= seedFrom(dep.random.bytes(4))
       const state: HistoryState = { ...recalled.state, explorationSeed: drawn }
-      if (!begun) await dep.history.writeState(recalled.grant, state)
+      // The list that is waited for does not wait for the disk: a seed that was not kept is drawn anew on the next page.
+      if (!begun) void dep.history.writeState(recalled.grant, state)
       return { ...recalled, state }
     },
     of(recalled, history, slot, now) {
