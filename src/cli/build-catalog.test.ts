@@ -78,14 +78,15 @@ describe('hearth catalog build', () => {
     expect(bytesOf(out)).toEqual(bytesOf(join(scratch, 'unbroken')))
   }, 120_000)
 
-  it('refuses a file with bad lines, names each of them, and writes nothing; leaves them out where that is asked for', async () => {
+  it('names bad lines and leaves them out; where that is asked for it refuses the file and writes nothing', async () => {
     const bad = itemsFile('bad.jsonl', [line(1), 'oops', line(1), '{"id":"b","title":"   "}', '', line(2)])
     const out = join(scratch, 'bad')
-    const refused = await runHearth(['catalog', 'build', bad, '--out', out, '--model', 'static', '--json'])
+    const refused = await runHearth(['catalog', 'build', bad, '--out', out, '--model', 'static', '--json', '--strict'])
     expect(refused).toMatchObject({ code: 2, stdout: '' })
     for (const said of [/bad\.jsonl:2: not JSON/, /bad\.jsonl:4: "title" must not be empty/]) expect(refused.stderr).toMatch(said)
     expect(existsSync(out)).toBe(false)
-    const built = await runHearth(['catalog', 'build', bad, '--out', out, '--model', 'static', '--json', '--skip-bad-lines'])
+    const built = await runHearth(['catalog', 'build', bad, '--out', out, '--model', 'static', '--json'])
+    expect(built.code).toBe(0)
     expect(JSON.parse(built.stdout)).toMatchObject({ items: 2, problems: [{ line: 2 }, { line: 3 }, { line: 4 }] })
     expect(built.stderr).toMatch(/bad\.jsonl:2: not JSON \(skipped\)/)
   }, 30_000)

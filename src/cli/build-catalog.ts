@@ -37,8 +37,8 @@ export interface CatalogOptions {
   readonly model: string
   /** Most threads; by default one a core. The bytes are the same. */
   readonly threads?: number
-  /** Leaves bad lines out instead of refusing the file. */
-  readonly skipBad?: boolean
+  /** Refuses the file for one bad line, instead of leaving the line out. */
+  readonly strict?: boolean
   readonly progress?: Progress
 }
 
@@ -49,11 +49,11 @@ const MOST_NAMED = 20
  * Makes the catalog of `items.jsonl` in `out`. Only texts that changed since the last build are embedded; an
  * interrupted build goes on where it stopped; the same input gives the same bytes, however it came about.
  */
-export async function buildCatalog(file: string, out: string, { model, threads, skipBad = false, progress }: CatalogOptions): Promise<CatalogBuild> {
+export async function buildCatalog(file: string, out: string, { model, threads, strict = false, progress }: CatalogOptions): Promise<CatalogBuild> {
   const begin = performance.now()
   const { items, problems } = readCatalogLines(readInput(file))
   const bad = problems.filter(({ repeats }) => repeats !== true)
-  if (bad.length > 0 && !skipBad) throw new InputFault(`${named(file, bad)}\nnothing was written; mend the lines, or leave them out with --skip-bad-lines`)
+  if (bad.length > 0 && strict) throw new InputFault(`${named(file, bad)}\nnothing was written; mend the lines, or leave them out without --strict`)
   if (items.length === 0) throw new InputFault(problems.length > 0 ? `${named(file, problems)}\nno usable item` : `${file}: no items`)
   const encoder = await createNodeEncoder(model, { resume: (space) => resumeFile(out, space), ...(threads === undefined ? {} : { threads }) })
   try {

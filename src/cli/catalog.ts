@@ -13,7 +13,7 @@ interface BuildOptions extends Output {
   readonly out: string
   readonly model: string
   readonly threads?: number
-  readonly skipBadLines?: true
+  readonly strict?: true
 }
 
 /** `hearth catalog build` and `hearth catalog check`. */
@@ -26,7 +26,7 @@ export function catalogCommand(): Command {
     .requiredOption('--out <folder>', 'where the catalog goes')
     .option('--model <model>', 'minilm, static, or the folder of an encoder', 'minilm')
     .option('--threads <count>', 'threads that embed; default: one a core', wholeCount)
-    .option('--skip-bad-lines', 'leave lines out that are no items, instead of refusing the file')
+    .option('--strict', 'refuse the file for a line that is no item, instead of leaving the line out')
     .option('--json', 'one JSON object on standard output')
     .action((items: string, options: BuildOptions) => reportingFaults(() => build(items, options)))
   command
@@ -38,9 +38,9 @@ export function catalogCommand(): Command {
   return command
 }
 
-async function build(file: string, { out, model, threads, skipBadLines, json }: BuildOptions): Promise<void> {
+async function build(file: string, { out, model, threads, strict, json }: BuildOptions): Promise<void> {
   const begin = performance.now()
-  const built = await buildCatalog(file, out, { model, skipBad: skipBadLines === true, ...(threads === undefined ? {} : { threads }), progress: progressLine('embedding') })
+  const built = await buildCatalog(file, out, { model, strict: strict === true, ...(threads === undefined ? {} : { threads }), progress: progressLine('embedding') })
   for (const { line, message } of built.problems) process.stderr.write(`${file}:${line}: ${message} (skipped)\n`)
   if (built.wordsOnly > 0) process.stderr.write(`${file}: ${spoken(built.languages)}: the shipped models know English only, so ${counted(built.wordsOnly, 'item')} ${built.wordsOnly === 1 ? 'has' : 'have'} no vector, only words and category; give --model the folder of a multilingual encoder (src/docs/models.md)\n`)
   if (json) {
