@@ -1,128 +1,152 @@
-import { indexOver, inverseNormsOf, type DotKernel, type FirstLook, type IntegerDots } from '../core/embedding/dot-kernel.js'
+import { coarsen, coarseStride, MIDDLE } from '../core/embedding/coarse-rows.js'
+import { best, inverseNormsOf, kthLargest, QUERY_LARGEST, roundQuery, scoreOf, type DotKernel, type RowScore, type VectorIndex } from '../core/embedding/dot-kernel.js'
 import type { Int8Matrix } from '../core/embedding/quantise.js'
 import { scalarKernel } from '../core/embedding/scalar-kernel.js'
-import { RELAXED, SIMD } from './dot-kernel/bytes.js'
+import { RELAXED_SEARCH, SEARCH } from './dot-kernel/bytes.js'
 
-type Look = (query: number, rows: number, count: number, stride: number, offset: number, factor: number, out: number) => void
-
-type Dots = (query: number, rows: number, count: number, stride: number, out: number) => void
-
-/** How one kernel wants its query laid out in memory, and what its sums mean. */
-interface Variant {
-  readonly name: 'relaxed-simd' | 'simd'
-  readonly base64: string
-  readonly writeQuery: (query: Int16Array, memory: ArrayBuffer) => void
-  /** Taken from each row's sum, times the sum of the row's codes. */
-  readonly offset: number
+interface Exports {
+  look(query: number, rows: number, blocks: number, stride: number, offset: number, reach: number, gains: number, errors: number, uppers: number, peaks: number): void
+  sift(peaks: number, uppers: number, blocks: number, least: number, list: number, room: number): number
+  dots(query: number, rows: number, list: number, count: number, stride: number, out: number): void
 }
+
+const VARIANTS = { 'relaxed-simd': RELAXED_SEARCH, simd: SEARCH } as const
 
 const PAGE = 65_536
 const LANES = 16
-
-/** Added to a query number so that it becomes 14 bits without a sign. */
-const RELAXED_OFFSET = 8_192
-
-const simd: Variant = { name: 'simd', base64: SIMD, offset: 0, writeQuery: (query, memory) => new Int16Array(memory, 0, query.length).set(query) }
-
-const relaxed: Variant = {
-  name: 'relaxed-simd',
-  base64: RELAXED,
-  offset: RELAXED_OFFSET,
-  writeQuery(query, memory) {
-    const bytes = new Uint8Array(memory)
-    query.forEach((value, d) => {
-      const at = Math.floor(d / LANES) * 2 * LANES + (d % LANES)
-      bytes[at] = (value + RELAXED_OFFSET) >> 7
-      bytes[at + LANES] = (value + RELAXED_OFFSET) & 127
-    })
-  },
-}
+/** Rows that a first look takes at once, and of how many each it tells the highest. */
+const BLOCK = 64
+const PEAKS_A_BLOCK = 4
+/** Largest number of a query for the first look. */
+const LOOK_LARGEST = 127
+/** What float32 may lose in the first look's own arithmetic, in cosines. */
+const ROUNDING = 2e-6
+/** A first look that leaves more than this share of the rows saves little. */
+const MOST_CANDIDATES = 1 / 4
+const LEAST_ROOM = 256
+/** Candidates by the first look, for each of the k wanted, whose scores tell where the k-th stands. */
+const SCOUTS = 2
 
 /** The fastest kernel that this realm can run and that agrees with plain arithmetic: relaxed SIMD, SIMD, or scalar where wasm is forbidden. */
 export function openDotKernel(): DotKernel {
-  for (const variant of [relaxed, simd]) {
-    const kernel = openVariant(variant)
+  for (const name of ['relaxed-simd', 'simd'] as const) {
+    const kernel = openWasmKernel(name)
     if (kernel !== undefined && agrees(kernel)) return kernel
   }
   return scalarKernel
 }
 
 /** One wasm kernel by its name; undefined where this realm cannot compile it. */
-export function openWasmKernel(name: 'relaxed-simd' | 'simd'): DotKernel | undefined {
-  return openVariant(name === 'simd' ? simd : relaxed)
-}
-
-function openVariant(variant: Variant): DotKernel | undefined {
+export function openWasmKernel(name: keyof typeof VARIANTS): DotKernel | undefined {
   try {
-    const module = new WebAssembly.Module(Uint8Array.from(atob(variant.base64), (byte) => byte.charCodeAt(0)))
-    return { name: variant.name, load: (matrix) => loadInto(module, variant, matrix) }
+    const module = new WebAssembly.Module(Uint8Array.from(atob(VARIANTS[name]), (byte) => byte.charCodeAt(0)))
+    return { name, load: (matrix) => loadInto(module, matrix) }
   } catch {
     return undefined
   }
 }
 
-/** A first look's query, moved up so that it is 7 bits without a sign. */
-const LOOK_OFFSET = 64
-
-function loadInto(module: WebAssembly.Module, { writeQuery, offset }: Variant, matrix: Int8Matrix): ReturnType<DotKernel['load']> {
+function loadInto(module: WebAssembly.Module, matrix: Int8Matrix): VectorIndex {
   const { rows, dimensions, codes } = matrix
+  const blocks = Math.ceil(rows / BLOCK)
+  const padded = blocks * BLOCK
   const stride = Math.ceil(dimensions / LANES) * LANES
-  // Four rows are looked at together: what is missing to the last four is zeros.
-  const padded = Math.ceil(rows / 4) * 4
-  // One after another, each on a multiple of 16 as it is.
-  const rowsAt = 2 * stride
-  const outAt = rowsAt + padded * stride
-  const offsetsAt = outAt + 4 * padded
-  const factorsAt = offsetsAt + 4 * padded
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((factorsAt + 4 * padded) / PAGE) + 1 })
-  const stored = new Int8Array(memory.buffer, rowsAt, padded * stride)
-  const sums = new Int32Array(memory.buffer, offsetsAt, padded)
-  for (let row = 0; row < rows; row++) {
-    const one = codes.subarray(row * dimensions, (row + 1) * dimensions)
-    stored.set(one, row * stride)
-    if (offset !== 0) sums[row] = LOOK_OFFSET * sum(one)
+  const lookStride = coarseStride(dimensions)
+  const room = 4 * Math.ceil(Math.max(LEAST_ROOM, rows * MOST_CANDIDATES) / 4)
+  let bytes = 0
+  const region = (size: number): number => (bytes += Math.ceil(size / LANES) * LANES) - Math.ceil(size / LANES) * LANES
+  const at = { query8: region(2 * lookStride), query16: region(2 * stride), list: region(4 * room), products: region(4 * room), peaks: region(4 * PEAKS_A_BLOCK * blocks), uppers: region(4 * padded), gains: region(4 * padded), errors: region(4 * padded), nibbles: region(lookStride * padded), codes: region(stride * padded) }
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) })
+  const { look, sift, dots } = new WebAssembly.Instance(module, { hearth: { memory } }).exports as unknown as Exports
+  const { buffer } = memory
+  const [query8, query16] = [new Int8Array(buffer, at.query8, dimensions), new Int16Array(buffer, at.query16, dimensions)]
+  const [list, products] = [new Int32Array(buffer, at.list, room), new Int32Array(buffer, at.products, room)]
+  const peaks = new Float32Array(buffer, at.peaks, PEAKS_A_BLOCK * blocks)
+  const stored = new Int8Array(buffer, at.codes, stride * padded)
+  for (let row = 0; row < rows; row++) stored.set(codes.subarray(row * dimensions, (row + 1) * dimensions), row * stride)
+  const coarse = coarsen(matrix, new Uint8Array(buffer, at.nibbles, lookStride * padded))
+  for (const [place, values] of [[at.gains, coarse.gains], [at.errors, coarse.errors]] as const) new Float32Array(buffer, place, padded).fill(NaN).set(values)
+  const inverseNorms = inverseNormsOf(matrix)
+  const found = new Float32Array(room)
+
+  /** Scores of the first `count` rows of the list; NaN for one without a vector. */
+  const score = (count: number, step: number): Float32Array => {
+    const fours = Math.ceil(count / 4) * 4
+    list.fill(list[0] ?? 0, count, fours)
+    dots(at.query16, at.codes, at.list, fours, stride, at.products)
+    for (let i = 0; i < count; i++) {
+      const inverseNorm = inverseNorms[list[i] ?? 0] ?? 0
+      found[i] = inverseNorm === 0 ? NaN : scoreOf(products[i] ?? 0, step, inverseNorm)
+    }
+    return found
   }
-  const inverseNorms = new Float32Array(memory.buffer, factorsAt, rows)
-  inverseNorms.set(inverseNormsOf(matrix))
-  const { dots, look } = new WebAssembly.Instance(module, { hearth: { memory } }).exports as { readonly dots: Dots; readonly look?: Look }
-  const products = new Int32Array(memory.buffer, outAt, rows)
-  const run: IntegerDots = (query) => {
-    writeQuery(query, memory.buffer)
-    dots(0, rowsAt, rows, stride, outAt)
-    if (offset !== 0) for (let row = 0; row < rows; row++) products[row] = (products[row] ?? 0) - (offset / LOOK_OFFSET) * (sums[row] ?? 0)
-    return products
+
+  const scored = (query: Float32Array): Float32Array => {
+    const step = roundQuery(query, query16, QUERY_LARGEST)
+    const out = new Float32Array(rows)
+    for (let from = 0; from < rows; from += room) {
+      const count = Math.min(room, rows - from)
+      for (let i = 0; i < count; i++) list[i] = from + i
+      if (step === 0) for (let i = 0; i < count; i++) out[from + i] = inverseNorms[from + i] === 0 ? NaN : 0
+      else out.set(score(count, step).subarray(0, count), from)
+    }
+    return out
   }
-  if (look === undefined) return indexOver(matrix, run)
-  const seen = new Float32Array(memory.buffer, outAt, rows)
-  const query7 = new Int8Array(memory.buffer, 0, stride)
-  const first: FirstLook = (query) => {
-    query7.fill(LOOK_OFFSET)
-    for (let d = 0; d < query.length; d++) query7[d] = (query[d] ?? 0) + LOOK_OFFSET
-    look(0, rowsAt, padded, stride, offsetsAt, factorsAt, outAt)
-    return seen
+
+  const whole = (query: Float32Array, k: number, margin: number): readonly RowScore[] => best(undefined, scored(query), rows, k, margin)
+
+  /**
+   * Exact all the same. Of the exact query q and a row u the first look knows q₈ and a part u₄ of u that the rest e stands at right angles to:
+   * q·u = q₈·u₄ + (q − q₈)·u₄ + q·e, which by Cauchy and Schwarz is at most q₈·u₄ + |q − q₈| + |q||e|. A row for which that is below the
+   * k-th of any scores cannot be among the k.
+   */
+  const within = (query: Float32Array, k: number, margin: number): readonly RowScore[] => {
+    const step = roundQuery(query, query16, QUERY_LARGEST)
+    if (step === 0 || k <= 0 || SCOUTS * k > Math.min(peaks.length, room)) return whole(query, k, margin)
+    const { coarseStep, length, distance, sum } = coarseQuery(query16, step, query8)
+    look(at.query8, at.nibbles, blocks, lookStride, MIDDLE * sum, length / coarseStep, at.gains, at.errors, at.uppers, at.peaks)
+    const scouts = sift(at.peaks, at.uppers, blocks, kthLargest(peaks, peaks.length, SCOUTS * k), at.list, room)
+    if (scouts > room) return whole(query, k, margin)
+    const least = kthLargest(score(scouts, step), scouts, k) - margin - distance - ROUNDING * length
+    const candidates = sift(at.peaks, at.uppers, blocks, least / coarseStep, at.list, room)
+    return candidates > room ? whole(query, k, margin) : best(list, score(candidates, step), candidates, k, margin)
   }
-  return indexOver(matrix, run, { first, inverseNorms })
+
+  return { rows, dimensions, scores: (query) => scored(query).map((one) => (Number.isNaN(one) ? 0 : one)), topK: (query, k) => within(query, k, 0), within }
 }
 
-function sum(values: Int8Array): number {
-  let total = 0
-  for (let i = 0; i < values.length; i++) total += values[i] ?? 0
-  return total
+/** The query for the first look: the same rounded more coarsely, how far off that is, how long the query is, and the sum of its numbers. */
+function coarseQuery(query16: Int16Array, step: number, query8: Int8Array): { readonly coarseStep: number; readonly length: number; readonly distance: number; readonly sum: number } {
+  let largest = 0
+  for (let d = 0; d < query16.length; d++) largest = Math.max(largest, Math.abs(query16[d] ?? 0))
+  const perStep = LOOK_LARGEST / largest
+  const coarseStep = step / perStep
+  let [square, off, sum] = [0, 0, 0]
+  for (let d = 0; d < query16.length; d++) {
+    const fine = query16[d] ?? 0
+    const coarse = Math.round(fine * perStep)
+    query8[d] = coarse
+    sum += coarse
+    square += fine * fine
+    off += (fine - coarse / perStep) ** 2
+  }
+  return { coarseStep, length: step * Math.sqrt(square), distance: step * Math.sqrt(off), sum }
 }
 
 /** Extreme and mixed rows and queries, compared with the scalar kernel: what an engine's relaxed arithmetic must get right before it is used. */
 function agrees(kernel: DotKernel): boolean {
   const dimensions = 48
-  const rows = [127, -127, 1, 0].map((code, i) => Int8Array.from({ length: dimensions }, (_, d) => (i === 3 ? ((d * 37) % 255) - 127 : d % 2 === 0 ? code : -code * (i % 2 === 0 ? 1 : -1))))
-  const matrix: Int8Matrix = { rows: rows.length, dimensions, codes: Int8Array.from(rows.flatMap((row) => [...row])), scales: new Float32Array(rows.length).fill(1) }
+  const rows = 3 * BLOCK
+  const code = (row: number, d: number): number => [127, -127, d % 2 === 0 ? 127 : -127, ((d * 37 + row) % 255) - 127, ((row * 89 + d * 53) % 251) - 125][row % 5] ?? 0
+  const matrix: Int8Matrix = { rows, dimensions, codes: Int8Array.from({ length: rows * dimensions }, (_, i) => code(Math.floor(i / dimensions), i % dimensions)), scales: new Float32Array(rows).fill(1) }
   const ours = kernel.load(matrix)
   const reference = scalarKernel.load(matrix)
   return [1, -1].every((sign) =>
     [(d: number) => sign * (d % 2 === 0 ? 1 : -1), () => sign, (d: number) => sign * Math.sin(d * 1.7)].every((wave) => {
-      const query = Float32Array.from({ length: dimensions }, (_, d) => wave(d))
+      const query = Float32Array.from({ length: dimensions }, (_, d) => wave(d) / Math.sqrt(dimensions))
       const expected = reference.scores(query)
-      const top = reference.topK(query, 2)
-      return ours.scores(query).every((score, row) => score === expected[row]) && ours.topK(query, 2).every(({ row, score }, place) => row === top[place]?.row && score === top[place].score)
+      const top = reference.topK(query, 5)
+      return ours.scores(query).every((score, row) => score === expected[row]) && ours.topK(query, 5).every(({ row, score }, place) => row === top[place]?.row && score === top[place].score)
     }),
   )
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dot } from '../core/ranking/dot.js'
-import { createPlainPool } from '../core/ranking/vector-pool.js'
+import { dot } from '../core/embedding/dot.js'
+import { createPlainPool } from '../core/embedding/vector-pool.js'
 import { openVectorPools } from './vector-pool.js'
 
 const cases = fc

@@ -1,4 +1,4 @@
-import { createPlainPool, type CreateVectorPool, type VectorPool } from '../core/ranking/vector-pool.js'
+import { createPlainPool, type CreateVectorPool, type VectorPool } from '../core/embedding/vector-pool.js'
 import { FLOAT } from './dot-kernel/bytes.js'
 
 type Dots = (query: number, dimensions: number, places: number, count: number, rows: number, out: number) => void

@@ -2,7 +2,7 @@ import { openDotKernel, openWasmKernel } from '../../../src/adapters/dot-kernel.
 import { openVectorPools } from '../../../src/adapters/vector-pool.js'
 import { quantise } from '../../../src/core/embedding/quantise.js'
 import { scalarKernel } from '../../../src/core/embedding/scalar-kernel.js'
-import { createPlainPool } from '../../../src/core/ranking/vector-pool.js'
+import { createPlainPool } from '../../../src/core/embedding/vector-pool.js'
 
 const bench = {
   /** The kernel that this browser takes, and how many of 60 searches any of its kernels answers other than plain arithmetic does. */

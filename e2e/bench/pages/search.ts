@@ -1,6 +1,7 @@
+import { openVectorPools } from '../../../src/adapters/vector-pool.js'
 import { openDotKernel } from '../../../src/adapters/dot-kernel.js'
 import { quantise } from '../../../src/core/embedding/quantise.js'
-import { nearest } from '../../../src/core/embedding/rescore.js'
+import { openNearest } from '../../../src/core/embedding/nearest.js'
 
 /** One library under test: builds an index, answers ids of the ten nearest. */
 interface Library {
@@ -46,9 +47,11 @@ const load = <T>(name: string): Promise<T> => import(/* @vite-ignore */ new URL(
 const LIBRARIES: Readonly<Record<string, Library>> = {
   /** Ours: bytes for all rows, float32 for the order of the nearest. */
   hearth: {
-    build(all) {
-      const index = openDotKernel().load(quantise(all, D))
-      return Promise.resolve((query) => Promise.resolve(nearest(index, all, query, 10).map(({ row: r }) => r)))
+    build(all, rows) {
+      const pool = openVectorPools()(D, rows)
+      for (let r = 0; r < rows; r++) pool.keep(row(all, r))
+      const nearest = openNearest(openDotKernel(), pool, D)
+      return Promise.resolve((query) => Promise.resolve(nearest(query, 10).map(({ row: r }) => r)))
     },
   },
   /** Ours without float32 at hand, as over a catalog that was fetched: recall only. */

@@ -12,8 +12,10 @@ export interface VectorIndex {
   readonly dimensions: number
   /** The cosine of the query with every row, in order. `query` is a unit vector of `dimensions` numbers; one that is not finite scores 0 everywhere. */
   scores(query: Float32Array): Float32Array
-  /** The `k` rows nearest to the query, best first, ties by row: exact, every row is looked at. */
+  /** The `k` rows nearest to the query, best first, ties by row: exact, no row that belongs there is missed. */
   topK(query: Float32Array, k: number): readonly RowScore[]
+  /** The same with every further row that scores at most `margin` less than the last of them. */
+  within(query: Float32Array, k: number, margin: number): readonly RowScore[]
 }
 
 /** Compares queries with many int8 vectors. All kernels agree to 1e-3 with float arithmetic on the same rows, and bit for bit with each other. */
@@ -23,101 +25,11 @@ export interface DotKernel {
   load(matrix: Int8Matrix): VectorIndex
 }
 
-/** A kernel's inner loop: writes Σ rows[r] · query into its answer, one integer a row. */
-export type IntegerDots = (query: Int16Array) => Int32Array
-
-/**
- * A kernel's first look: about the cosine of each row with a query of −63 … 63, before the size of its steps. Rows without
- * a vector, and what lies behind the last row, are 0.
- */
-export type FirstLook = (query: Int8Array) => Float32Array
-
 /** Queries are rounded to 13 bits and a sign: their error is a hundred times below that of the int8 rows, and 2,048 dimensions fit 32 bits. */
-const QUERY_LARGEST = 8_191
-
-/** The same for a first look, which reads each row once with a quarter of the arithmetic. */
-const LOOK_LARGEST = 63
-
-/** A first look that leaves more than this share of the rows saves nothing. */
-const MOST_CANDIDATES = 1 / 16
-
-/** Makes an index of an inner loop over the rows of `matrix`, and of a first look where the kernel has one. */
-export function indexOver(matrix: Int8Matrix, dots: IntegerDots, look?: { readonly first: FirstLook; readonly inverseNorms: Float32Array }): VectorIndex {
-  const { rows, dimensions, codes } = matrix
-  const inverseNorms = look?.inverseNorms ?? inverseNormsOf(matrix)
-  const query16 = new Int16Array(dimensions)
-  const query8 = new Int8Array(dimensions)
-
-  function scores(query: Float32Array): Float32Array {
-    const step = roundQuery(query, query16, QUERY_LARGEST)
-    const answer = new Float32Array(rows)
-    if (step === 0) return answer
-    const products = dots(query16)
-    for (let row = 0; row < rows; row++) answer[row] = (products[row] ?? 0) * step * (inverseNorms[row] ?? 0)
-    return answer
-  }
-
-  /** The score that `scores` gives a row, to the bit. */
-  function scoreOf(row: number, step: number): number {
-    let sum = 0
-    for (let d = 0, at = row * dimensions; d < dimensions; d++, at++) sum += (codes[at] ?? 0) * (query16[d] ?? 0)
-    return Math.fround(sum * step * (inverseNorms[row] ?? 0))
-  }
-
-  /**
-   * Exact all the same: the two roundings of a query differ by a vector of known length, rows are unit vectors, so by
-   * Cauchy and Schwarz no row that the first look puts below the k-th by more than twice that length can be among the k.
-   */
-  function topK(query: Float32Array, k: number): readonly RowScore[] {
-    const step = look === undefined ? 0 : roundQuery(query, query16, QUERY_LARGEST)
-    const coarse = step === 0 ? 0 : roundQuery(query, query8, LOOK_LARGEST)
-    if (look === undefined || coarse === 0 || k <= 0) return selectTop(scores(query), inverseNorms, k)
-    const seen = look.first(query8)
-    const least = kthLargest(seen, rows, k) - (2 * distance(query16, step, query8, coarse) + ROUNDING) / coarse
-    const candidates: RowScore[] = []
-    const most = Math.max(4 * k, rows * MOST_CANDIDATES)
-    for (let row = 0; row < rows; row++) {
-      if ((seen[row] ?? 0) < least || inverseNorms[row] === 0) continue
-      if (candidates.length >= most) return selectTop(scores(query), inverseNorms, k)
-      candidates.push({ row, score: scoreOf(row, step) })
-    }
-    return candidates.sort((a, b) => b.score - a.score || a.row - b.row).slice(0, k)
-  }
-
-  return { rows, dimensions, scores, topK }
-}
-
-/** What float32 may lose in the first look's own arithmetic. */
-const ROUNDING = 1e-5
-
-/** The k-th largest of the first `rows` values; −∞ where there are not so many. */
-function kthLargest(values: Float32Array, rows: number, k: number): number {
-  if (rows <= k) return -Infinity
-  const top = new Float32Array(k).fill(-Infinity)
-  let least = -Infinity
-  for (let row = 0; row < rows; row++) {
-    const value = values[row] ?? 0
-    if (value <= least) continue
-    let at = k - 1
-    while (at > 0 && (top[at - 1] ?? 0) < value) {
-      top[at] = top[at - 1] ?? 0
-      at--
-    }
-    top[at] = value
-    least = top[k - 1] ?? least
-  }
-  return least
-}
-
-/** The length of the difference between two roundings of one query. */
-function distance(fine: Int16Array, fineStep: number, coarse: Int8Array, coarseStep: number): number {
-  let square = 0
-  for (let d = 0; d < fine.length; d++) square += ((fine[d] ?? 0) * fineStep - (coarse[d] ?? 0) * coarseStep) ** 2
-  return Math.sqrt(square)
-}
+export const QUERY_LARGEST = 8_191
 
 /** Rounds into `out`, the largest number to `most`, and gives the size of a step; 0 where the query has no direction. */
-function roundQuery(query: Float32Array, out: Int16Array | Int8Array, most: number): number {
+export function roundQuery(query: Float32Array, out: Int16Array | Int8Array, most: number): number {
   let largest = 0
   for (let d = 0; d < out.length; d++) {
     const magnitude = Math.abs(query[d] ?? NaN)
@@ -141,19 +53,39 @@ export function inverseNormsOf({ rows, dimensions, codes, scales }: Int8Matrix):
   return out
 }
 
-/** The `k` largest scores among rows that have a vector, by insertion: few rows ever pass the threshold. */
-function selectTop(scores: Float32Array, present: Float32Array, k: number): readonly RowScore[] {
-  const top: RowScore[] = []
-  if (k <= 0) return top
-  let threshold = -Infinity
-  for (let row = 0; row < scores.length; row++) {
-    const score = scores[row] ?? 0
-    if (score <= threshold || present[row] === 0) continue
-    let at = top.length
-    while (at > 0 && (top[at - 1]?.score ?? Infinity) < score) at--
-    top.splice(at, 0, { row, score })
-    if (top.length > k) top.pop()
-    if (top.length === k) threshold = top[k - 1]?.score ?? threshold
+/** A row's score, to the bit the same in every kernel. */
+export function scoreOf(product: number, step: number, inverseNorm: number): number {
+  return Math.fround(product * step * inverseNorm)
+}
+
+/** The k-th largest of the first `count` values; −∞ where there are not so many. NaN is none of them. */
+export function kthLargest(values: Float32Array, count: number, k: number): number {
+  const top = new Float32Array(k).fill(-Infinity)
+  let least = -Infinity
+  for (let i = 0; i < count; i++) {
+    const value = values[i] ?? NaN
+    if (!(value > least)) continue
+    let at = k - 1
+    while (at > 0 && (top[at - 1] ?? 0) < value) {
+      top[at] = top[at - 1] ?? 0
+      at--
+    }
+    top[at] = value
+    least = top[k - 1] ?? least
   }
-  return top
+  return least
+}
+
+/** Of rows in their order and their scores (NaN for one without a vector) the `k` best and whatever scores at most `margin` less than the last of them, best first, ties by row. */
+export function best(rows: Int32Array | undefined, scores: Float32Array, count: number, k: number, margin: number): readonly RowScore[] {
+  if (k <= 0) return []
+  const least = kthLargest(scores, count, k)
+  const found: RowScore[] = []
+  for (let i = 0; i < count; i++) {
+    const score = scores[i] ?? NaN
+    if (score >= least - margin) found.push({ row: rows === undefined ? i : (rows[i] ?? 0), score })
+  }
+  found.sort((a, b) => b.score - a.score || a.row - b.row)
+  // Of equals at the end the later ones are too many, unless a margin asks for them.
+  return margin > 0 ? found : found.slice(0, k)
 }

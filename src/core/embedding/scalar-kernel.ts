@@ -1,4 +1,4 @@
-import { indexOver, type DotKernel } from './dot-kernel.js'
+import { best, inverseNormsOf, QUERY_LARGEST, roundQuery, scoreOf, type DotKernel } from './dot-kernel.js'
 
 /** The kernel in plain JavaScript: for hosts that forbid WebAssembly, and what the others are compared with. */
 export const scalarKernel: DotKernel = {
@@ -6,15 +6,24 @@ export const scalarKernel: DotKernel = {
   load(matrix) {
     const { rows, dimensions } = matrix
     const codes = matrix.codes.slice()
-    return indexOver({ ...matrix, codes }, (query) => {
-      const out = new Int32Array(rows)
+    const inverseNorms = inverseNormsOf(matrix)
+    const query16 = new Int16Array(dimensions)
+
+    /** NaN for a row without a vector. */
+    const scored = (query: Float32Array): Float32Array => {
+      const step = roundQuery(query, query16, QUERY_LARGEST)
+      const out = new Float32Array(rows)
       for (let row = 0; row < rows; row++) {
         const start = row * dimensions
+        const inverseNorm = inverseNorms[row] ?? 0
         let sum = 0
-        for (let d = 0; d < dimensions; d++) sum += (codes[start + d] ?? 0) * (query[d] ?? 0)
-        out[row] = sum
+        if (step !== 0) for (let d = 0; d < dimensions; d++) sum += (codes[start + d] ?? 0) * (query16[d] ?? 0)
+        out[row] = inverseNorm === 0 ? NaN : scoreOf(sum, step, inverseNorm)
       }
       return out
-    })
+    }
+    const within = (query: Float32Array, k: number, margin: number) => best(undefined, scored(query), rows, k, margin)
+
+    return { rows, dimensions, scores: (query) => scored(query).map((score) => (Number.isNaN(score) ? 0 : score)), topK: (query, k) => within(query, k, 0), within }
   },
 }

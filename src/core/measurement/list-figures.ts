@@ -1,4 +1,4 @@
-import { dot } from '../ranking/dot.js'
+import { dot } from '../embedding/dot.js'
 
 /** What a list is like besides right or wrong. A figure that the list does not allow is NaN. */
 export interface ListFigures {

@@ -8,7 +8,7 @@ import type { Item, ItemId } from '../item.js'
 import type { Candidate, Centre } from '../ranking/candidate.js'
 import { createRanker } from '../ranking/rank.js'
 import type { Ranker } from '../ranking/rank.js'
-import type { CreateVectorPool } from '../ranking/vector-pool.js'
+import type { CreateVectorPool } from '../embedding/vector-pool.js'
 import { foreignOn } from '../text/language.js'
 import { createLexicon } from '../text/lexicon.js'
 

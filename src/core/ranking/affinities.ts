@@ -1,6 +1,6 @@
 import { FORMULA } from './formula.js'
 import type { Lineup } from './lineup.js'
-import type { VectorPool } from './vector-pool.js'
+import type { VectorPool } from '../embedding/vector-pool.js'
 
 /** exp(sharpness · cosine) between one vector (of an item read, of a topic) and the candidates, kept so that the next ranking need not make them again. */
 export interface Affinities {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../measurement/seeded-random.js'
 import { createCrowding, CROWDING } from './crowding.js'
-import { dot } from './dot.js'
-import { createPlainPool } from './vector-pool.js'
+import { dot } from '../embedding/dot.js'
+import { createPlainPool } from '../embedding/vector-pool.js'
 
 const random = seededRandom(3)
 const unit = (values: readonly number[]): Float32Array => {

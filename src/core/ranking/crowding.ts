@@ -1,4 +1,4 @@
-import type { VectorPool } from './vector-pool.js'
+import type { VectorPool } from '../embedding/vector-pool.js'
 
 /** Limits of what is known of a vector's surroundings. */
 export const CROWDING = {

@@ -1,6 +1,6 @@
 import { LIST } from './formula.js'
 import type { Shelved } from './shelf.js'
-import type { VectorPool } from './vector-pool.js'
+import type { VectorPool } from '../embedding/vector-pool.js'
 
 /** A candidate with its score, as list making sees it. */
 export interface Scored {

@@ -2,7 +2,7 @@ import type { Embedding } from '../embedding/space.js'
 import type { Item, ItemId } from '../item.js'
 import type { Lexicon } from '../text/lexicon.js'
 import { dotSparse } from '../text/sparse-vector.js'
-import { dot } from './dot.js'
+import { dot } from '../embedding/dot.js'
 import type { Candidate, Centre, RankRequest } from './candidate.js'
 import { createLineups } from './lineup.js'
 import { makeList, rankedItem } from './list.js'
@@ -11,7 +11,7 @@ import type { RankedItem } from './ranking.js'
 import { scoreCandidates, type Scores } from './score.js'
 import { type FeatureTable, featureTable } from './scorer/feature-table.js'
 import { createShelf, dimensionsOf, type Shelf } from './shelf.js'
-import { createPlainPool, type CreateVectorPool } from './vector-pool.js'
+import { createPlainPool, type CreateVectorPool } from '../embedding/vector-pool.js'
 
 /** What every visitor's ranking rests on. */
 export interface RankerGround {

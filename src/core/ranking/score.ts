@@ -13,7 +13,7 @@ import { scorerPart } from './scorer/scorer-part.js'
 import type { Shelf, Shelved } from './shelf.js'
 import { standardise } from './standardise.js'
 import { createTaste, type Taste } from './taste.js'
-import type { VectorPool } from './vector-pool.js'
+import type { VectorPool } from '../embedding/vector-pool.js'
 import { inEnglish, type Word } from './wording.js'
 
 export type Group = 'fresh' | 'read' | 'hidden'

@@ -7,7 +7,7 @@ import { type Affinities, createAffinities } from './affinities.js'
 import type { Centre } from './candidate.js'
 import { createCrowding } from './crowding.js'
 import type { Lineup } from './lineup.js'
-import { createPlainPool, type VectorPool } from './vector-pool.js'
+import { createPlainPool, type VectorPool } from '../embedding/vector-pool.js'
 import { type Chorus, createSoftMatch, type Voice } from './soft-match.js'
 
 /** An item made ready for scoring. */

@@ -1,5 +1,5 @@
 import { topicKey } from '../prior/topic-key.js'
-import { dot } from './dot.js'
+import { dot } from '../embedding/dot.js'
 
 /** A topic of the catalog, as the picker sees it. */
 export interface PickableTopic {

@@ -1,6 +1,6 @@
 import type { ItemId } from '../../item.js'
 import { DAY_MS } from '../../time.js'
-import { dot } from '../dot.js'
+import { dot } from '../../embedding/dot.js'
 import type { RankRequest } from '../candidate.js'
 import { categoryFeature, hideCosts, matchFeature, wordsFeature } from '../features.js'
 import type { Lineup } from '../lineup.js'

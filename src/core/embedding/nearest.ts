@@ -1,0 +1,52 @@
+import { dot } from './dot.js'
+import { QUERY_LARGEST, type DotKernel, type RowScore } from './dot-kernel.js'
+import { quantise } from './quantise.js'
+import type { VectorPool } from './vector-pool.js'
+
+/** The `k` places of a pool nearest to a query by their exact dot products, best first, ties by place. */
+export type Nearest = (query: Float32Array, k: number) => readonly RowScore[]
+
+/**
+ * An exact search over what a pool holds now: bytes tell what may be near, the pool's own vectors decide. What rounding to bytes can move a
+ * product by is known from the vectors, so none that belongs among the nearest is missed.
+ */
+export function openNearest(kernel: DotKernel, pool: VectorPool, dimensions: number): Nearest {
+  const vectors = new Float32Array(pool.size * dimensions)
+  for (let place = 0; place < pool.size; place++) vectors.set(pool.at(place) ?? [], place * dimensions)
+  const matrix = quantise(vectors, dimensions)
+  const index = kernel.load(matrix)
+  const farthest = farthestOf(vectors, matrix.codes, dimensions)
+  return (query, k) => {
+    const length = Math.sqrt(dot(query, query))
+    // Half a step at most in each number of the query, and what float32 loses.
+    const rounding = (Math.sqrt(dimensions) * largestOf(query)) / (2 * QUERY_LARGEST) + ROUNDING * length
+    const near = index.within(query, k, 2 * (farthest * length + rounding))
+    const places = Int32Array.from(near, ({ row }) => row)
+    return Array.from(pool.dots(query, places), (score, i) => ({ row: places[i] ?? 0, score }))
+      .sort((a, b) => b.score - a.score || a.row - b.row)
+      .slice(0, k)
+  }
+}
+
+/** What the scores of bytes lose as float32, of a vector of unit length. */
+const ROUNDING = 1e-6
+
+/** The greatest distance between a vector and the direction of its codes. */
+function farthestOf(vectors: Float32Array, codes: Int8Array, dimensions: number): number {
+  let farthest = 0
+  for (let row = 0; row * dimensions < vectors.length; row++) {
+    let square = 0
+    for (let at = row * dimensions; at < (row + 1) * dimensions; at++) square += (codes[at] ?? 0) ** 2
+    const inverse = square === 0 ? 0 : 1 / Math.sqrt(square)
+    let off = 0
+    for (let at = row * dimensions; at < (row + 1) * dimensions; at++) off += ((vectors[at] ?? 0) - (codes[at] ?? 0) * inverse) ** 2
+    farthest = Math.max(farthest, off)
+  }
+  return Math.sqrt(farthest)
+}
+
+function largestOf(query: Float32Array): number {
+  let largest = 0
+  for (const value of query) largest = Math.max(largest, Math.abs(value))
+  return largest
+}
