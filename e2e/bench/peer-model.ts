@@ -97,7 +97,7 @@ export function makePeerModel(modules: string): string {
   add('Slice', ['all_positions', shape('zero_at', [0]), 'length', 'one_at'], 'positions')
   add('Add', [table('word', 'input_ids'), table('type', 'token_type_ids')], 'word_and_type')
   add('Add', ['word_and_type', table('position', 'positions')], 'summed')
-  let x = norm('summed', 'emb_g', 'emb_b', 'x0')
+  let x = norm('summed', 'x0_g', 'x0_be', 'x0')
   add('Unsqueeze', ['attention_mask', shape('middle', [1, 2])], 'mask4')
   add('Cast', ['mask4'], 'mask4_f', [integer('to', FLOAT)])
   add('Sub', [number('one', 1), 'mask4_f'], 'masked_out')

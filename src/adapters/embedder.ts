@@ -1,13 +1,13 @@
 import { planBatches } from '../core/embedding/batches.js'
 import { CANARY_COSINE, canaryCosine, readCanary, type CanaryText } from '../core/embedding/canary.js'
-import { MINILM_RECIPE } from '../core/embedding/encoder-recipe.js'
+import { MINILM_RECIPE, type EncoderRecipe } from '../core/embedding/encoder-recipe.js'
 import { openTransformerTokens, type TransformerTokens } from '../core/embedding/transformer-tokens.js'
 import { isWordless } from '../core/embedding/wordless.js'
 import type { EmbedderAnswer, EmbedderAssets, EmbedderBackend, EmbedderFacade, EmbedderStart } from '../protocol/embedder.js'
 import { nextTask } from './next-task.js'
 import { DeviceLost, openOnnxEncoder, type OnnxEncoder, type OrtModule } from './onnx-runtime.js'
 
-/** On one WASM thread, 1,000 titles of 18 tokens: 81, 86, 100, 99, 98 titles/s in batches of 2, 4, 8, 16, 32 (src/docs/embeddings.md); the smallest of the best leaves a gap soonest. */
+/** On one WASM thread batches of 4, 8, 16, 32 give 197, 206, 210, 210 titles a second (src/docs/embeddings.md); the smallest of the best leaves a gap soonest. */
 const BATCH = { wasm: 8, webgpu: 16 } as const
 
 /** The name by which the shipped graphs know their weights. */
@@ -18,7 +18,7 @@ interface Running {
   readonly tokens: TransformerTokens
   readonly dimensions: number
   readonly batch: number
-  readonly prefix: string
+  readonly recipe: EncoderRecipe
 }
 
 /** The embedder as the personalizer sees it, over a given build of ONNX Runtime. One start a realm; nothing here throws across the boundary. */
@@ -35,8 +35,8 @@ export function createEmbedder(ort: OrtModule): EmbedderFacade {
     const dimensions = canary[0]?.reference.length ?? 0
     try {
       const { runtime, graph, weights } = assets
-      const encoder = await openOnnxEncoder(ort, backend, { runtime, graph, ...(weights && { weights: { name: assets.weightsName ?? WEIGHTS, bytes: weights } }) }, recipe.pooling)
-      const candidate: Running = { encoder, tokens: opened.tokens, dimensions, batch: recipe.alone === true ? 1 : BATCH[backend], prefix: recipe.prefix }
+      const encoder = await openOnnxEncoder(ort, backend, { runtime, graph, ...(weights && { weights: { name: assets.weightsName ?? WEIGHTS, bytes: weights } }) }, recipe)
+      const candidate: Running = { encoder, tokens: opened.tokens, dimensions, batch: recipe.alone === true ? 1 : BATCH[backend], recipe }
       const least = await leastCosine(candidate, canary)
       if (least < CANARY_COSINE) {
         await encoder.release()
@@ -65,18 +65,19 @@ export function createEmbedder(ort: OrtModule): EmbedderFacade {
 /** Together, and those that shared a batch alone as well: a backend that is right for one text and wrong for a batch is wrong. */
 async function leastCosine(candidate: Running, canary: readonly CanaryText[]): Promise<number> {
   let least = canaryCosine(canary, await embedWith(candidate, canary.map(({ text }) => text)))
-  const lengths = canary.map(({ text }) => candidate.tokens.encode(candidate.prefix + text).length)
-  for (const batch of planBatches(lengths, candidate.batch)) {
+  const { tokens, recipe, batch: size } = candidate
+  const lengths = canary.map(({ text }) => tokens.encode(recipe.prefix + text).length)
+  for (const batch of planBatches(lengths, size, recipe.padded)) {
     const [first] = batch.flatMap((position) => canary[position] ?? [])
     if (batch.length > 1 && first !== undefined) least = Math.min(least, canaryCosine([first], await embedWith(candidate, [first.text])))
   }
   return least
 }
 
-async function embedWith({ encoder, tokens, dimensions, batch, prefix }: Running, texts: readonly string[]): Promise<Float32Array> {
-  const worded = texts.flatMap((text, row) => (isWordless(text) ? [] : [{ row, ids: tokens.encode(prefix + text) }]))
+async function embedWith({ encoder, tokens, dimensions, batch, recipe }: Running, texts: readonly string[]): Promise<Float32Array> {
+  const worded = texts.flatMap((text, row) => (isWordless(text) ? [] : [{ row, ids: tokens.encode(recipe.prefix + text) }]))
   const vectors = new Float32Array(texts.length * dimensions)
-  for (const positions of planBatches(worded.map(({ ids }) => ids.length), batch)) {
+  for (const positions of planBatches(worded.map(({ ids }) => ids.length), batch, recipe.padded)) {
     const members = positions.flatMap((position) => worded[position] ?? [])
     const made = await encoder.run(members.map(({ ids }) => ids))
     if (made.length !== members.length * dimensions || !made.every(Number.isFinite)) throw new TypeError('the model gave vectors of a wrong shape, or not of numbers')

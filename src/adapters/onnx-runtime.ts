@@ -1,4 +1,5 @@
 import type * as Ort from 'onnxruntime-web'
+import type { EncoderRecipe } from '../core/embedding/encoder-recipe.js'
 import { pool } from '../core/embedding/pool.js'
 
 /** The module of ONNX Runtime Web to run on: `onnxruntime-web/wasm`, or `/jspi` for WebGPU. Must be a bundle with its glue inside. */
@@ -14,7 +15,7 @@ export interface EncoderFiles {
 
 /** A sentence encoder in ONNX Runtime, one thread. */
 export interface OnnxEncoder {
-  /** Token ids, all of one length, to unit vectors, row-major. Throws what ONNX Runtime throws. */
+  /** Token ids to unit vectors, row-major; all of one length, unless the recipe allows padding. Throws what ONNX Runtime throws. */
   run(batch: readonly (readonly number[])[]): Promise<Float32Array>
   release(): Promise<void>
 }
@@ -25,8 +26,17 @@ export const SILENT = { logSeverityLevel: 4 } as const
 /** Names under which exports give their vectors, the best first: one a text before one a token. */
 const OUTPUTS = ['embedding', 'sentence_embedding', 'last_hidden_state', 'token_embeddings']
 
-/** What an encoder may ask for besides the ids, and what every token of an unpadded batch gets. */
+/** What an encoder may ask for besides the ids, and what every token gets there; padding gets 0. */
 const CONSTANT_INPUTS: Readonly<Record<string, number>> = { attention_mask: 1, token_type_ids: 0 }
+
+/**
+ * Padded batches are a multiple of four tokens wide, one text alone too: ONNX Runtime adds up the shares of attention in
+ * four lanes, and a width of its own would change a vector's last digits with its neighbours.
+ */
+const LANES = 4
+
+/** What of a recipe the session must know. */
+export type SessionRecipe = Pick<EncoderRecipe, 'pooling' | 'padded'>
 
 /**
  * Starts ONNX Runtime from bytes (it fetches nothing) and opens the graph. Throws what ONNX Runtime throws;
@@ -44,9 +54,9 @@ export async function openSession(ort: OrtModule, backend: 'wasm' | 'webgpu', fi
 }
 
 /** Opens a sentence encoder; see `openSession`. */
-export async function openOnnxEncoder(ort: OrtModule, backend: 'wasm' | 'webgpu', files: EncoderFiles, pooling: 'none' | 'mean' | 'cls'): Promise<OnnxEncoder> {
+export async function openOnnxEncoder(ort: OrtModule, backend: 'wasm' | 'webgpu', files: EncoderFiles, recipe: SessionRecipe): Promise<OnnxEncoder> {
   const session = await openSession(ort, backend, files)
-  return encoderOver(ort, session, pooling, backend === 'webgpu' ? await deviceLost(ort) : undefined)
+  return encoderOver(ort, session, recipe, backend === 'webgpu' ? await deviceLost(ort) : undefined)
 }
 
 /** The graphics device was taken away (a driver that restarted, a laptop that slept): this realm gives no vectors any more. */
@@ -67,21 +77,26 @@ async function deviceLost(ort: OrtModule): Promise<{ readonly lost: Promise<neve
 }
 
 /** The encoder in an open session. */
-export function encoderOver(ort: OrtModule, session: Ort.InferenceSession, pooling: 'none' | 'mean' | 'cls', device?: { readonly lost: Promise<never> }): OnnxEncoder {
+export function encoderOver(ort: OrtModule, session: Ort.InferenceSession, { pooling, padded = false }: SessionRecipe, device?: { readonly lost: Promise<never> }): OnnxEncoder {
   const output = OUTPUTS.find((name) => session.outputNames.includes(name)) ?? session.outputNames[0] ?? ''
   const wide = new Set(session.inputMetadata.flatMap((input) => (input.isTensor && input.type === 'int64' ? [input.name] : [])))
 
-  const tensor = (name: string, ids: Int32Array, shape: number[]): Ort.Tensor => {
+  const tensor = (name: string, batch: readonly (readonly number[])[], shape: [number, number]): Ort.Tensor => {
+    const [, width] = shape
+    const values = new Int32Array(batch.length * width)
     const constant = CONSTANT_INPUTS[name]
-    const values = constant === undefined ? ids : new Int32Array(ids.length).fill(constant)
+    batch.forEach((ids, row) => {
+      if (constant === undefined) values.set(ids, row * width)
+      else values.fill(constant, row * width, row * width + ids.length)
+    })
     return wide.has(name) ? new ort.Tensor('int64', BigInt64Array.from(values, BigInt), shape) : new ort.Tensor('int32', values, shape)
   }
 
   return {
     async run(batch) {
-      const shape = [batch.length, batch[0]?.length ?? 0]
-      const ids = Int32Array.from(batch.flat())
-      const work = session.run(Object.fromEntries(session.inputNames.map((name) => [name, tensor(name, ids, shape)])), SILENT)
+      const longest = batch.reduce((most, ids) => Math.max(most, ids.length), 0)
+      const shape: [number, number] = [batch.length, padded ? Math.ceil(longest / LANES) * LANES : longest]
+      const work = session.run(Object.fromEntries(session.inputNames.map((name) => [name, tensor(name, batch, shape)])), SILENT)
       const results = await (device === undefined ? work : Promise.race([work, device.lost]))
       const made = results[output]
       const reading = made?.getData(true)

@@ -21,7 +21,7 @@ export const CANARY_TEXTS: readonly string[] = [
 export async function referenceVectors(files: EncoderFiles, tokenizer: string, recipe: EncoderRecipe, texts: readonly string[] = CANARY_TEXTS): Promise<readonly Float32Array[]> {
   const opened = openTransformerTokens(tokenizer, recipe.maxTokens)
   if (opened.status !== 'ok') throw new InputFault(opened.message)
-  const encoder = await openOnnxEncoder(ort, 'wasm', files, recipe.pooling)
+  const encoder = await openOnnxEncoder(ort, 'wasm', files, recipe)
   try {
     const vectors: Float32Array[] = []
     for (const text of texts) vectors.push(await encoder.run([opened.tokens.encode(recipe.prefix + text)]))

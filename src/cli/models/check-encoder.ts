@@ -31,7 +31,7 @@ export async function checkEncoder(session: ort.InferenceSession, inputs: readon
   const recipe = recipeFor(folder, outputs)
   const opened = openTransformerTokens(folder.tokenizer(), recipe.maxTokens)
   if (opened.status !== 'ok') throw new ModelProblem(opened.message)
-  const encoder = encoderOver(ort, session, recipe.pooling)
+  const encoder = encoderOver(ort, session, recipe)
   const ids = (text: string): readonly number[] => opened.tokens.encode(recipe.prefix + text)
   const run = async (batch: readonly (readonly number[])[]): Promise<Float32Array> => {
     try {

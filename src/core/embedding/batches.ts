@@ -1,24 +1,24 @@
+/** Longest over shortest text of a batch that is padded: what is padded never costs more than what is not. */
+const MOST_SPREAD = 2
+
 /**
- * Groups texts for the transformer: only texts of equal length in tokens share a batch, shortest first.
+ * Groups texts for the transformer, shortest first.
  *
- * Without padding no work is wasted, and on the integer graph a text's vector comes out bit for bit the same alone
- * or in a batch (padded batches change the last digits), which makes catalog builds deterministic.
+ * Only texts of equal length in tokens share a batch, so that no work is wasted and no neighbour changes a text's vector;
+ * where the graph takes padding (`padded`), texts of like length share one.
  *
  * @param lengths tokens of each text
  * @param size most texts in a batch
  * @returns positions in `lengths`, each exactly once; ties keep their order
  */
-export function planBatches(lengths: readonly number[], size: number): readonly (readonly number[])[] {
-  const byLength = new Map<number, number[]>()
-  lengths.forEach((length, position) => {
-    const bucket = byLength.get(length)
-    if (bucket === undefined) byLength.set(length, [position])
-    else bucket.push(position)
-  })
-  const batches: number[][] = []
-  for (const length of [...byLength.keys()].sort((a, b) => a - b)) {
-    const bucket = byLength.get(length) ?? []
-    for (let start = 0; start < bucket.length; start += size) batches.push(bucket.slice(start, start + size))
+export function planBatches(lengths: readonly number[], size: number, padded = false): readonly (readonly number[])[] {
+  const sorted = lengths.map((length, position) => ({ length, position })).sort((a, b) => a.length - b.length)
+  const batches: { readonly shortest: number; readonly positions: number[] }[] = []
+  for (const { length, position } of sorted) {
+    const last = batches.at(-1)
+    const fits = last !== undefined && last.positions.length < size && length <= last.shortest * (padded ? MOST_SPREAD : 1)
+    if (fits) last.positions.push(position)
+    else batches.push({ shortest: length, positions: [position] })
   }
-  return batches
+  return batches.map(({ positions }) => positions)
 }

@@ -10,16 +10,19 @@ export interface EncoderRecipe {
   readonly maxTokens: number
   /** Each text by itself: the graph has one dynamic scale for a whole batch, so that neighbours would change a text's vector. */
   readonly alone?: boolean
+  /** Texts of different lengths share a batch: the graph's mask hides the padding wholly, so that a text's vector stays the same. */
+  readonly padded?: boolean
 }
 
 /** The shipped MiniLM pools and normalises in its graph; 256 tokens is what it was trained on (its graph refuses more than 512). */
-export const MINILM_RECIPE: EncoderRecipe = { pooling: 'none', prefix: '', maxTokens: 256 }
+export const MINILM_RECIPE: EncoderRecipe = { pooling: 'none', prefix: '', maxTokens: 256, padded: true }
 
 const Recipe = v.object({
   pooling: v.picklist(['none', 'mean', 'cls']),
   prefix: v.pipe(v.string(), v.maxLength(200)),
   maxTokens: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(8_192)),
   alone: v.exactOptional(v.boolean()),
+  padded: v.exactOptional(v.boolean()),
 })
 
 /** Checks a recipe from outside; undefined where it is wrong. */

@@ -3,64 +3,71 @@
 
 python3 src/models/minilm/build.py MODEL_DIR OUT_DIR
 
-MODEL_DIR holds `model.safetensors` and `tokenizer.json` of sentence-transformers/all-MiniLM-L6-v2. The same bytes, twice.
-Needs numpy, scipy, onnx and tokenizers.
+MODEL_DIR holds `model.safetensors` of sentence-transformers/all-MiniLM-L6-v2. The same bytes, twice; exit 1 where the
+weights are not the ones whose hash names the vector space. Needs numpy and onnx.
 """
 import hashlib
 import os
 import sys
 
-from onnx import TensorProto, numpy_helper
-from tokenizers import Tokenizer
+import numpy as np
 
-from calibrate import calibrate
-from graph import EncoderGraph
+from float_graph import FloatGraph
+from integer_graph import IntegerGraph
+from ranges import read_ranges
+from tensors import tensors
 from upstream import read_safetensors
 
 WEIGHTS = "minilm.weights"
 SMALLEST_OUTSIDE = 256  # bytes: smaller constants stay in the graph
 ALIGNMENT = 64
+SPACE = "285d68bd"  # of the shipped weights; src/core/embedding/space.ts has it too
 
 
-def split(models):
-    """Moves the large constants of all graphs into one file, each once. Returns its bytes."""
+def lay_out(table):
+    """All tensors in one file, each once. (bytes, where each lies by its SHA-256)"""
     parts, places, size = [], {}, 0
-    for model in models:
-        for tensor in model.graph.initializer:
-            raw = numpy_helper.to_array(tensor).tobytes()
-            if len(raw) < SMALLEST_OUTSIDE:
-                continue
-            key = hashlib.sha256(raw).digest()
-            if key not in places:
-                gap = -size % ALIGNMENT
-                parts.append(b"\0" * gap + raw)
-                places[key] = size + gap
-                size += gap + len(raw)
-            for field in ("raw_data", "float_data", "int32_data", "int64_data"):
-                tensor.ClearField(field)
-            tensor.data_location = TensorProto.EXTERNAL
-            del tensor.external_data[:]
-            for name, value in (("location", WEIGHTS), ("offset", places[key]), ("length", len(raw))):
-                entry = tensor.external_data.add()
-                entry.key, entry.value = name, str(value)
-    return b"".join(parts)
+    for tensor in table.values():
+        raw = np.ascontiguousarray(tensor).tobytes()
+        key = hashlib.sha256(raw).digest()
+        if key not in places:
+            gap = -size % ALIGNMENT
+            parts.append(b"\0" * gap + raw)
+            places[key] = size + gap
+            size += gap + len(raw)
+    return b"".join(parts), places
+
+
+def refer(model, places):
+    """Puts what the file holds out of the graph."""
+    for tensor in model.graph.initializer:
+        raw = tensor.raw_data
+        place = places.get(hashlib.sha256(raw).digest())
+        if len(raw) < SMALLEST_OUTSIDE or place is None:
+            continue
+        tensor.ClearField("raw_data")
+        tensor.data_location = 1
+        for name, value in (("location", WEIGHTS), ("offset", place), ("length", len(raw))):
+            entry = tensor.external_data.add()
+            entry.key, entry.value = name, str(value)
 
 
 def main(model_folder, out):
-    weights = read_safetensors(os.path.join(model_folder, "model.safetensors"))
-    tokenizer = Tokenizer.from_file(os.path.join(model_folder, "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(256)
-    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "calibration.txt"), encoding="utf8") as file:
-        ranges = calibrate(weights, tokenizer, [line for line in file.read().split("\n") if line])
-    models = {"minilm-fp.onnx": EncoderGraph(weights, ranges, integer=False).model(), "minilm-int.onnx": EncoderGraph(weights, ranges, integer=True).model()}
-    shared = split(models.values())
+    ranges = read_ranges()
+    table = tensors(read_safetensors(os.path.join(model_folder, "model.safetensors")), ranges)
+    shared, places = lay_out(table)
+    models = {"minilm-fp.onnx": FloatGraph(table).whole(), "minilm-int.onnx": IntegerGraph(table, ranges).whole()}
     os.makedirs(out, exist_ok=True)
-    files = {WEIGHTS: shared} | {name: model.SerializeToString(deterministic=True) for name, model in models.items()}
+    files = {WEIGHTS: shared}
+    for name, model in models.items():
+        refer(model, places)
+        files[name] = model.SerializeToString(deterministic=True)
     for name, content in files.items():
         with open(os.path.join(out, name), "wb") as file:
             file.write(content)
         print(f"{name:20s} {len(content):9d} {hashlib.sha256(content).hexdigest()}")
+    if not hashlib.sha256(shared).hexdigest().startswith(SPACE):
+        sys.exit(f"{WEIGHTS} is not the file of space {SPACE}: catalogs and stored vectors would not fit")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,22 @@
-"""What the inputs of the integer products look like: the least and greatest value of each channel over short English texts."""
+#!/usr/bin/env python3
+"""What the inputs of the integer products look like: the least and greatest value of each channel over short English texts.
+
+python3 src/models/minilm/calibrate.py MODEL_DIR    writes ranges.npz beside this file
+
+Needs numpy, scipy and tokenizers.
+"""
+import os
+import sys
 from math import sqrt
 
 import numpy as np
 from scipy.special import erf
+from tokenizers import Tokenizer
 
-from upstream import HEAD_WIDTH, HEADS, LAYERS, WIDTH, quantise
+from ranges import write_ranges
+from upstream import HEAD_WIDTH, HEADS, LAYERS, WIDTH, quantise, read_safetensors
+
+HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def calibrate(weights, tokenizer, texts):
@@ -44,3 +56,18 @@ def calibrate(weights, tokenizer, texts):
             inner = inner * 0.5 * (1 + erf(inner / sqrt(2)))
             x = norm(x + linear(inner, at + "output.dense"), at + "output.LayerNorm")
     return {site: (least[site].astype(np.float16), greatest[site].astype(np.float16)) for site in least}
+
+
+def main(model_folder):
+    tokenizer = Tokenizer.from_file(os.path.join(model_folder, "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(256)
+    with open(os.path.join(HERE, "calibration.txt"), encoding="utf8") as file:
+        texts = [line for line in file.read().split("\n") if line]
+    write_ranges(calibrate(read_safetensors(os.path.join(model_folder, "model.safetensors")), tokenizer, texts))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    main(sys.argv[1])
