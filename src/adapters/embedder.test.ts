@@ -65,7 +65,7 @@ describe('the embedder', () => {
 
   it('refuses a backend that gets one canary text wrong, code canary', async () => {
     const file = JSON.parse(canary) as { wasm: number[][] }
-    const turned = JSON.stringify({ ...file, wasm: file.wasm.map((row, at) => (at === 4 ? [...row].reverse() : row)) })
+    const turned = JSON.stringify({ ...file, wasm: file.wasm.map((row, at) => (at === 3 ? [...row].reverse() : row)) })
     expect(await createEmbedder(ort).start('wasm', { ...assets(), canary: turned })).toMatchObject({ status: 'failed', code: 'canary' })
   })
 

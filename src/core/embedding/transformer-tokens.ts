@@ -1,6 +1,7 @@
 import { Tokenizer } from '@huggingface/tokenizers'
 import * as v from 'valibot'
 import type { Unavailable } from '../answer.js'
+import { readBertTokenizer } from './bert-tokenizer.js'
 
 /** Text to token ids for a transformer, special tokens included. */
 export interface TransformerTokens {
@@ -13,13 +14,18 @@ const TokenizerFile = v.looseObject({ model: v.looseObject({ type: v.string() })
 /** A character is at most this many tokens short of `maxTokens` pieces: longer text is cut before tokenising, to bound the time. */
 const CHARACTERS_A_TOKEN = 64
 
-/** Opens a `tokenizer.json` (text). Padding and truncation settings in the file are ignored: batches are planned here, and `maxTokens` rules. */
+/**
+ * Opens a `tokenizer.json` (text). Padding and truncation settings in the file are ignored: batches are planned here, and
+ * `maxTokens` rules. The library is set up at once, so that a broken file is found, except for the shipped kind (BERT,
+ * uncased), which needs it only for texts that name a special token.
+ */
 export function openTransformerTokens(json: string, maxTokens: number): { readonly status: 'ok'; readonly tokens: TransformerTokens } | Unavailable {
   const file = v.safeParse(v.pipe(v.string(), v.parseJson(), TokenizerFile), json)
   if (!file.success) return broken(file.issues[0].message)
-  let tokenizer: Tokenizer
+  const short = readBertTokenizer(file.output)
+  let library: Tokenizer | undefined
   try {
-    tokenizer = new Tokenizer(file.output, {})
+    if (short === undefined) library = new Tokenizer(file.output, {})
   } catch (error) {
     return broken(error instanceof Error ? error.message : String(error))
   }
@@ -27,7 +33,8 @@ export function openTransformerTokens(json: string, maxTokens: number): { readon
     status: 'ok',
     tokens: {
       encode(text) {
-        const { ids } = tokenizer.encode(text.slice(0, maxTokens * CHARACTERS_A_TOKEN))
+        const part = text.slice(0, maxTokens * CHARACTERS_A_TOKEN)
+        const ids = short?.(part) ?? (library ??= new Tokenizer(file.output, {})).encode(part).ids
         const last = ids.at(-1)
         return ids.length <= maxTokens || last === undefined ? ids : [...ids.slice(0, maxTokens - 1), last]
       },

@@ -24,21 +24,25 @@ const IDEOGRAPH = /[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]/g
 const ACCENT = /\p{Mn}/gu
 
 /** A longer word is unknown, whatever its parts. */
-const MOST_LETTERS = 100
+export const MOST_LETTERS = 100
 
 /** Words whose pieces are remembered: a page's texts repeat most of theirs. */
 const MOST_REMEMBERED = 20_000
 
-/**
- * BERT-uncased WordPiece (Devlin et al. 2019) over a vocabulary with one piece a line (line number = row); undefined
- * where `[UNK]` is missing. A test holds it, row for row, to the library that the encoder's worker uses: that is a third
- * of this worker's size, and takes longer to read than all the texts of a page.
- */
+/** BERT-uncased WordPiece over a vocabulary with one piece a line (line number = row); undefined where `[UNK]` is missing. */
 export function createWordPieces(vocab: string): WordPieces | undefined {
   const pieces = vocab.replace(/\n$/, '').split('\n')
   const unknown = pieces.indexOf(UNKNOWN)
   if (unknown < 0) return undefined
-  const rowOf = new Map(pieces.map((piece, row) => [piece, row]))
+  return { size: pieces.length, unknown, rows: createPieces(new Map(pieces.map((piece, row) => [piece, row])), unknown) }
+}
+
+/**
+ * What BERT-uncased WordPiece (Devlin et al. 2019) makes of a text, special tokens left out. A test holds it, row for
+ * row, to the library: that is larger than a third of the personalizer's worker, and takes longer to read than all the
+ * texts of a page.
+ */
+export function createPieces(rowOf: ReadonlyMap<string, number>, unknown: number): (text: string) => readonly number[] {
   const remembered = new Map<string, readonly number[]>()
 
   const rowsOfWord = (word: string): readonly number[] => {
@@ -49,7 +53,7 @@ export function createWordPieces(vocab: string): WordPieces | undefined {
     return rows
   }
 
-  return { size: pieces.length, unknown, rows: (text) => wordsOf(text).flatMap(rowsOfWord) }
+  return (text) => wordsOf(text).flatMap(rowsOfWord)
 }
 
 /** Lower-case words and single marks of punctuation, without accents. Plain ASCII goes a shorter way to the same words. */
