@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from '@playwright/test'
 import { root } from '../../src/build/paths.js'
 import { call, closePage, coldPage } from './bench-browser.js'
-import { median, rounded, say, type Result } from './result.js'
+import { median, percentile, rounded, say, type Result } from './result.js'
 import type { Site } from './site.js'
 
 export interface EmbedGround {
@@ -16,7 +16,7 @@ export interface EmbedGround {
   readonly peer: boolean
 }
 
-const PEER = 'transformers.js'
+export const PEER = 'transformers.js'
 const OURS_PAGE = '/bench/ours.html'
 const PEER_PAGE = '/bench/transformers.html'
 
@@ -27,6 +27,14 @@ const LEAST_AGREEMENT = 0.95
 const PEER_BATCHES = [1, 8, 32] as const
 
 const SLICE = 250
+
+/** Titles that each side embeds before it is measured. */
+const WARMING = 500
+
+export const LATENCY_TOKENS = [8, 16, 32, 64, 128] as const
+
+/** Measurements of each length a round. */
+const TURNS = 7
 
 interface First {
   readonly ms: number
@@ -41,6 +49,13 @@ async function first({ browser, site }: EmbedGround, path: string, script?: stri
   await call(page, 'start', script)
   const { at, first: vector } = await call<{ at: number; first: readonly number[] }>(page, 'embed', ['A man is playing a guitar.'])
   return { ms: at, bytes: site.moved(), page, vector }
+}
+
+/** Milliseconds from a cold page to the peer's first vector. */
+export async function firstOfPeer(ground: EmbedGround): Promise<number> {
+  const { ms, page } = await first(ground, PEER_PAGE)
+  await closePage(page)
+  return ms
 }
 
 const cosine = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, i) => sum + x * (b[i] ?? NaN), 0) / (Math.hypot(...a) * Math.hypot(...b))
@@ -75,46 +90,72 @@ export async function firstVector(ground: EmbedGround): Promise<readonly Result[
   ]
 }
 
-/** Titles a second over 1,000 titles, each side in its best batch, and the time of one title by its length. */
-export async function throughput(ground: EmbedGround): Promise<readonly Result[]> {
-  const { browser, site, titles, rounds } = ground
+/** Both encoders on pages of their own, with code that the browser has optimised: neither is measured on its first texts. */
+interface Pair {
+  readonly ours: Page
+  readonly theirs: Page | undefined
+  close(): Promise<void>
+}
+
+async function openPair({ browser, site, titles, peer }: EmbedGround): Promise<Pair> {
   const ours = await coldPage(browser, site.url + OURS_PAGE)
   await call(ours, 'start', '/hearth/embedder.js')
-  const theirs = ground.peer ? await coldPage(browser, site.url + PEER_PAGE) : undefined
+  const theirs = peer ? await coldPage(browser, site.url + PEER_PAGE) : undefined
   if (theirs !== undefined) await call(theirs, 'start')
+  for (let start = 0; start < WARMING; start += SLICE) {
+    const slice = titles.slice(start, start + SLICE)
+    await call(ours, 'time', slice)
+    if (theirs !== undefined) await call(theirs, 'time', { texts: slice, batch: 8 })
+  }
+  const close = async (): Promise<void> => {
+    await closePage(ours)
+    if (theirs !== undefined) await closePage(theirs)
+  }
+  return { ours, theirs, close }
+}
+
+/** Titles a second over 1,000 titles, each side in its best batch. */
+export async function throughput(ground: EmbedGround): Promise<Result> {
+  const { titles, rounds } = ground
+  const { ours, theirs, close } = await openPair(ground)
   const probe = titles.slice(0, 96)
-  let batch: number = PEER_BATCHES[0]
   const tried: Record<string, number> = {}
+  let batch: number = PEER_BATCHES[0]
   if (theirs !== undefined) {
-    await call(theirs, 'time', { texts: probe.slice(0, 8), batch: 1 })
-    for (const size of PEER_BATCHES) tried[String(size)] = rounded((1_000 * probe.length) / (await call<number>(theirs, 'time', { texts: probe, batch: size })))
+    for (const size of PEER_BATCHES) tried[String(size)] = rounded((1_000 * probe.length) / median([await call<number>(theirs, 'time', { texts: probe, batch: size }), await call<number>(theirs, 'time', { texts: probe, batch: size }), await call<number>(theirs, 'time', { texts: probe, batch: size })]))
     batch = PEER_BATCHES.reduce((best, size) => ((tried[String(size)] ?? 0) > (tried[String(best)] ?? 0) ? size : best), batch)
     say(`${PEER}, titles/s by batch: ${JSON.stringify(tried)}`)
   }
-  await call(ours, 'time', probe.slice(0, 8))
-  const rates = { ours: new Array<number>(), theirs: new Array<number>() }
-  const lengths: Record<string, { ours: number[]; theirs: number[] }> = Object.fromEntries([8, 16, 32, 64, 128].map((tokens) => [tokens, { ours: [], theirs: [] }]))
+  // Turn by turn in slices, and of each slice the median of all rounds, so that what else the machine does falls on neither.
+  const slices = Array.from({ length: Math.ceil(titles.length / SLICE) }, (_, i) => ({ texts: titles.slice(i * SLICE, (i + 1) * SLICE), ours: new Array<number>(), theirs: new Array<number>() }))
   for (let round = 0; round < rounds; round++) {
-    const spent = { ours: 0, theirs: 0 }
-    // Turn by turn in slices, so that what else the machine does falls on both alike.
-    for (let start = 0; start < titles.length; start += SLICE) {
-      const slice = titles.slice(start, start + SLICE)
-      spent.ours += await call<number>(ours, 'time', slice)
-      if (theirs !== undefined) spent.theirs += await call<number>(theirs, 'time', { texts: slice, batch })
+    for (const slice of slices) {
+      slice.ours.push(await call<number>(ours, 'time', slice.texts))
+      if (theirs !== undefined) slice.theirs.push(await call<number>(theirs, 'time', { texts: slice.texts, batch }))
     }
-    rates.ours.push((1_000 * titles.length) / spent.ours)
-    if (theirs !== undefined) rates.theirs.push((1_000 * titles.length) / spent.theirs)
-    say(`throughput, round ${String(round + 1)}: ours ${String(rounded(rates.ours.at(-1) ?? NaN))}, ${PEER} ${String(rounded(rates.theirs.at(-1) ?? NaN))} titles/s`)
-    for (const [tokens, times] of Object.entries(lengths)) {
-      const text = Array.from({ length: Number(tokens) - 2 }, () => 'word').join(' ')
+    const rate = (side: 'ours' | 'theirs'): number => rounded((1_000 * titles.length) / slices.reduce((all, slice) => all + (slice[side][round] ?? NaN), 0))
+    say(`throughput, round ${String(round + 1)}: ours ${String(rate('ours'))}, ${PEER} ${String(rate('theirs'))} titles/s`)
+  }
+  await close()
+  const rate = (side: 'ours' | 'theirs'): number => rounded((1_000 * titles.length) / slices.reduce((all, slice) => all + median(slice[side]), 0))
+  return { id: 'embed.throughput', unit: 'titles/s', better: 'higher', ours: rate('ours'), peers: theirs === undefined ? {} : { [PEER]: rate('theirs') }, rounds, detail: { peerBatch: batch, peerByBatch: tried } }
+}
+
+/** Milliseconds for one title of so many tokens, the two in turn. */
+export async function latency(ground: EmbedGround): Promise<readonly Result[]> {
+  const { ours, theirs, close } = await openPair(ground)
+  const results: Result[] = []
+  for (const tokens of LATENCY_TOKENS) {
+    const text = Array.from({ length: tokens - 2 }, () => 'word').join(' ')
+    const times = { ours: new Array<number>(), theirs: new Array<number>() }
+    for (let turn = 0; turn < TURNS * ground.rounds; turn++) {
       times.ours.push(await call<number>(ours, 'time', [text]))
       if (theirs !== undefined) times.theirs.push(await call<number>(theirs, 'time', { texts: [text], batch: 1 }))
     }
+    results.push({ id: `embed.latency.${String(tokens)}`, unit: `ms for one title of ${String(tokens)} tokens`, better: 'lower', ours: rounded(median(times.ours)), p95: rounded(percentile(times.ours, 0.95)), peers: theirs === undefined ? {} : { [PEER]: rounded(median(times.theirs)) }, rounds: times.ours.length })
   }
-  await closePage(ours)
-  if (theirs !== undefined) await closePage(theirs)
-  const latency = Object.fromEntries(Object.entries(lengths).map(([tokens, times]) => [tokens, { ours: rounded(median(times.ours)), ...(theirs === undefined ? {} : { [PEER]: rounded(median(times.theirs)) }) }]))
-  return [{ id: 'embed.throughput', unit: 'titles/s', better: 'higher', ours: rounded(median(rates.ours)), peers: theirs === undefined ? {} : { [PEER]: rounded(median(rates.theirs)) }, rounds, detail: { peerBatch: batch, peerByBatch: tried, msByTokens: latency } }]
+  await close()
+  return results
 }
 
 /** Code that the transformer needs, gzip: ours is the embedder worker with ONNX Runtime's glue inside. */

@@ -6,7 +6,7 @@ import { buildMissing } from '../../src/build/build-missing.js'
 import { root } from '../../src/build/paths.js'
 import { openBrowser } from './bench-browser.js'
 import { collectorReports } from './collector.js'
-import { firstVector, script, throughput, type EmbedGround } from './embed.js'
+import { firstVector, latency, LATENCY_TOKENS, script, throughput, type EmbedGround } from './embed.js'
 import { bundlePeer, emptyModule, installPeers } from './peers.js'
 import { makePeerModel } from './peer-model.js'
 import { rankResult, tagPage } from './rank.js'
@@ -17,7 +17,7 @@ import { gzipResult } from './sizes.js'
 import { staticFirst, staticThroughput } from './static.js'
 import { readTitles } from './titles.js'
 
-const IDS = ['embed.throughput', 'embed.firstVector', 'embed.bytes', 'embed.script', 'embed.memory', 'static.throughput', 'static.firstVector', 'search.1k', 'search.10k', 'search.50k', 'rank.click', 'rank.10k', 'tag.gzip', 'worker.gzip', 'collector.reports'] as const
+const IDS = ['embed.throughput', ...LATENCY_TOKENS.map((tokens) => `embed.latency.${String(tokens)}`), 'embed.firstVector', 'embed.bytes', 'embed.script', 'embed.memory', 'static.throughput', 'static.firstVector', 'search.1k', 'search.10k', 'search.50k', 'rank.click', 'rank.10k', 'tag.gzip', 'worker.gzip', 'collector.reports']
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' }, rounds: { type: 'string' }, titles: { type: 'string' } } })
 const only = values.only ?? ''
@@ -33,7 +33,7 @@ const results: Result[] = []
 const site = await openSite()
 const browser = await openBrowser()
 try {
-  const peers = IDS.some((id) => wants(id) && /^(embed|search)\./.test(id)) ? installPeers() : undefined
+  const peers = IDS.some((id) => wants(id) && /^(embed|search)\.|^static\.first/.test(id)) ? installPeers() : undefined
   if (peers?.status === 'unavailable') say(`no peers: ${peers.why}`)
   const modules = peers?.status === 'ok' ? peers.modules : undefined
   site.mount('/hearth/', join(root, 'dist'))
@@ -55,11 +55,12 @@ try {
   const ground: EmbedGround = { browser, site, titles, rounds, peer: modules !== undefined }
   const ours = (id: string): Result | undefined => results.find((result) => result.id === id)
 
-  if (wants('embed.throughput')) results.push(...(await throughput(ground)))
+  if (wants('embed.throughput')) results.push(await throughput(ground))
+  if (wants(...LATENCY_TOKENS.map((tokens) => `embed.latency.${String(tokens)}`))) results.push(...(await latency(ground)).filter(({ id }) => wants(id)))
   if (wants('embed.firstVector', 'embed.bytes', 'embed.memory')) results.push(...(await firstVector(ground)).filter(({ id }) => wants(id)))
   if (wants('embed.script')) results.push(script(transformers))
   if (wants('static.throughput')) results.push(await staticThroughput(ground, ours('embed.throughput')?.ours))
-  if (wants('static.firstVector')) results.push(await staticFirst(ground, ours('embed.firstVector')?.peers['transformers.js']))
+  if (wants('static.firstVector')) results.push(await staticFirst(ground))
   for (const [id, rows] of [['search.1k', 1_000], ['search.10k', 10_000], ['search.50k', 50_000]] as const) {
     if (wants(id)) results.push(await searchResult(browser, site, rows, modules === undefined ? [] : ['voy', 'client-vector-search', 'orama', 'hnswlib-wasm']))
   }
