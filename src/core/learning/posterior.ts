@@ -1,7 +1,17 @@
 import { LEARNT, SHIPPED_WEIGHTS, type LearntFeature, type Weights } from '../ranking/weights.js'
 
-/** One choice of the visitor: what each feature gave each item offered, the chosen one first. Units are those of the score. */
-export type Choice = readonly Readonly<Record<LearntFeature, number>>[]
+/** One item that might have been chosen: what each feature gave it, in the units of the score, and how many such items it stands for. */
+export interface Offer extends Readonly<Record<LearntFeature, number>> {
+  readonly standsFor: number
+}
+
+/** One choice of the visitor. */
+export interface Choice {
+  /** How much it says: 1 for a click that was read, less for one that was hardly looked at or stands in a crowd. */
+  readonly weight: number
+  /** The chosen item first. */
+  readonly offered: readonly Offer[]
+}
 
 /** What was learnt so far, and whether it foretells the visitor's choices better than the shipped weights. */
 export interface Learnt {
@@ -33,7 +43,8 @@ export const LEARNING = {
 
 /**
  * Bayesian conditional logit over multiples of the shipped weights: normal prior around 1, one Newton step a choice with its curvature as precision
- * (Laplace, diagonal; after Chapelle and Li 2011), each step and each weight bounded. Every choice is first foretold by both weights and then
+ * (Laplace, diagonal; after Chapelle and Li 2011), each step and each weight bounded. What was drawn from the catalog counts for what it stands
+ * for (importance sampling, Bengio and Senécal 2008). Every choice is first foretold by both weights and then
  * learnt from (progressive validation, Blum, Kalai and Langford 1999); the posterior is used only where it has foretold better.
  */
 export function learn(choices: readonly Choice[]): Learnt {
@@ -42,18 +53,18 @@ export function learn(choices: readonly Choice[]): Learnt {
   const gains: number[] = []
   let prior = 0
   let posterior = 0
-  for (const choice of choices) {
-    const before = surprise(choice, SHIPPED_WEIGHTS)
-    const after = surprise(choice, mean)
+  for (const { weight, offered } of choices) {
+    const before = surprise(offered, SHIPPED_WEIGHTS)
+    const after = surprise(offered, mean)
     prior += before
     posterior += after
-    gains.push(before - after)
-    const chances = chancesOf(choice, mean)
+    gains.push(weight * (before - after))
+    const chances = chancesOf(offered, mean)
     for (const feature of LEARNT) {
-      const expected = choice.reduce((sum, item, i) => sum + (chances[i] ?? 0) * item[feature], 0)
-      const spread = choice.reduce((sum, item, i) => sum + (chances[i] ?? 0) * (item[feature] - expected) ** 2, 0)
-      precision[feature] += spread
-      const slope = (choice[0]?.[feature] ?? 0) - expected
+      const expected = offered.reduce((sum, item, i) => sum + (chances[i] ?? 0) * item[feature], 0)
+      const spread = offered.reduce((sum, item, i) => sum + (chances[i] ?? 0) * (item[feature] - expected) ** 2, 0)
+      precision[feature] += weight * spread
+      const slope = weight * ((offered[0]?.[feature] ?? 0) - expected)
       mean[feature] = within(mean[feature] + Math.max(-LEARNING.step, Math.min(LEARNING.step, slope / precision[feature])))
     }
   }
@@ -76,14 +87,14 @@ function within(weight: number): number {
   return Math.max(LEARNING.least, Math.min(LEARNING.most, weight))
 }
 
-function chancesOf(choice: Choice, weights: Weights): readonly number[] {
-  const scores = choice.map((item) => LEARNT.reduce((sum, feature) => sum + weights[feature] * item[feature], 0))
+function chancesOf(offered: readonly Offer[], weights: Weights): readonly number[] {
+  const scores = offered.map((item) => Math.log(item.standsFor) + LEARNT.reduce((sum, feature) => sum + weights[feature] * item[feature], 0))
   const most = Math.max(...scores)
   const parts = scores.map((score) => Math.exp(score - most))
   const total = parts.reduce((sum, part) => sum + part, 0)
   return parts.map((part) => part / total)
 }
 
-function surprise(choice: Choice, weights: Weights): number {
-  return -Math.log(Math.max(1e-9, chancesOf(choice, weights)[0] ?? 0))
+function surprise(offered: readonly Offer[], weights: Weights): number {
+  return -Math.log(Math.max(1e-9, chancesOf(offered, weights)[0] ?? 0))
 }

@@ -53,7 +53,9 @@ export function createGuidance(dep: GuidanceDep): Guidance {
   let held: { readonly last: string; readonly length: number; readonly learnt: Learnt } | undefined
 
   const learnt = (history: readonly HistoryEntry[]): Learnt => {
-    const last = history.at(-1)?.event.id ?? ''
+    // A bounce changes the click that it followed.
+    const newest = history.at(-1)?.event
+    const last = `${newest?.id ?? ''} ${String(newest?.dwellMs)}`
     if (held?.last === last && held.length === history.length) return held.learnt
     choices = choicesOf({ ranker: library.ranker(), history, catalog: library.candidates(), ...(prior === undefined ? {} : { prior }) }, choices)
     held = { last, length: history.length, learnt: learn([...choices.values()]) }
