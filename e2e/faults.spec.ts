@@ -39,7 +39,9 @@ test('a corrupt static model is refused; the catalog still ranks, and the state 
   const reached = await open(page, server)
   expect(await allow(page)).toMatchObject({ status: 'degraded', tier: 'static', why: 'asset-corrupt', message: expect.stringContaining('static.bin') })
   await read(page, MOON.slice(0, 3))
-  expect(await page.evaluate(async () => (await window.hearth.ready).rank({ limit: 3 }))).toMatchObject({ status: 'ranked', items: [{}, {}, {}] })
+  expect(await page.evaluate(async () => (await window.hearth.ready).rank({ limit: 3 }))).toMatchObject({ status: 'ranked', items: [{}, {}, {}], learning: 'prior' })
+  // Which weights rank is in the state from the first ranking on.
+  expect(await page.evaluate(async () => (await window.hearth.ready).state)).toMatchObject({ status: 'degraded', learning: 'prior' })
   expect(reached).toEqual([])
 })
 

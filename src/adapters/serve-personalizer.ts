@@ -162,7 +162,7 @@ function wire(settings: PersonalizerSettings): Personalizer {
   const history = createHistoryStore({ namespace: settings.namespace, readDecision, marks: consent.marks })
   const days = (): number => retentionDays(settings.retentionDays, visitorDays)
   const memory = createMemory({ gate, history, clock, retentionDays: days })
-  return createPersonalizer({ gate, history, clock, memory, random: browserRandomness, releases: consent.releases, vectors: history, createPool: openVectorPools(), retentionDays: days, rules: settings.rules, reasons: settings.reasons, caps: capsOf(settings.caps ?? {}), ...(settings.holdout === undefined ? {} : { holdout: settings.holdout }), ...(settings.explore === undefined ? {} : { explore: settings.explore }) })
+  return createPersonalizer({ gate, history, clock, memory, random: browserRandomness, releases: consent.releases, vectors: history, createPool: openVectorPools(), retentionDays: days, rules: settings.rules, counters: settings.counters, reasons: settings.reasons, caps: capsOf(settings.caps ?? {}), ...(settings.holdout === undefined ? {} : { holdout: settings.holdout }), ...(settings.explore === undefined ? {} : { explore: settings.explore }) })
 }
 
 type Attached = Awaited<ReturnType<Facade['attachStatic']>>

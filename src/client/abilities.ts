@@ -31,7 +31,7 @@ export function createAbilities(running: Running): Abilities {
     async rank(input = {}) {
       const answer = await ask((facade) => facade.rank(input))
       if (answer.status !== 'ranked') return answer
-      running.noteRanking(answer.scorer)
+      running.noteRanking(answer)
       return { ...answer, tier: running.tier() }
     },
     explain: (itemId) => ask((facade) => facade.explain(itemId)),

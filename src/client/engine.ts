@@ -1,4 +1,5 @@
 import type { Refusal } from '../core/answer.js'
+import type { RankedAnswer } from '../core/personalizer/answers.js'
 import type { ScorerUse } from '../core/personalizer/scoring.js'
 import type { PriorUse } from '../core/prior/prior.js'
 import type { Item } from '../core/item.js'
@@ -12,14 +13,14 @@ import { createAssets } from './assets.js'
 import type { Assets } from './assets.js'
 import type { PageConsent } from './consent-manager.js'
 import { attachFirst, fetchFirst } from './first-files.js'
-import type { EngineState, EngineTier, Hearth } from './hearth.js'
+import type { EngineState, EngineTier, Hearth, LearningUse } from './hearth.js'
 import { createHistoryLoss } from './history-loss.js'
 import { modelHeldBack, whenIdle } from './idle.js'
 import type { PageSettings } from './page-settings.js'
 import { NOT_PLAIN } from './remote.js'
 import { createTransformerTier } from './transformer-tier.js'
 import type { TransformerTier } from './transformer-tier.js'
-import { withSiteFiles } from './with-site-files.js'
+import { withUses } from './with-uses.js'
 import { startWorkerHost } from './worker-host.js'
 import type { WorkerHost } from './worker-host.js'
 
@@ -68,8 +69,8 @@ export interface Running {
   ask<T>(use: (facade: PersonalizerFacade<MessagePort>) => Promise<T>): Promise<T | Refusal>
   host(): WorkerHost | undefined
   tier(): EngineTier
-  /** A ranking was answered; what it said of the site's scorer. */
-  noteRanking(use: ScorerUse | undefined): void
+  /** A ranking was answered; what it said of the site's scorer, and of what is learnt here. */
+  noteRanking(answer: Pick<RankedAnswer, 'scorer' | 'learning'>): void
   /** Items found on the page, kept for a worker that starts later. */
   addPageItems(items: readonly Item[]): Promise<void>
   /** The history changed here; where it may have changed a `ranking`, other tabs and this page's listeners rank again. */
@@ -92,6 +93,8 @@ export function createEngine(dep: EngineDep): Engine {
   let priorUse: PriorUse | undefined
   /** What is used of the site's scorer. */
   let scorerUse: ScorerUse | undefined
+  /** Which weights rank, once something was ranked. */
+  let learningUse: LearningUse | undefined
   let host: WorkerHost | undefined
   let transformer: TransformerTier | undefined
   let stopping = new AbortController()
@@ -105,7 +108,7 @@ export function createEngine(dep: EngineDep): Engine {
 
   const tell = (next: EngineState): void => {
     up = next
-    dep.tell(loss.told(withSiteFiles(up, priorUse, scorerUse)))
+    dep.tell(loss.told(withUses(up, { prior: priorUse, scorer: scorerUse, learning: learningUse })))
   }
 
   const stop = (message = 'Personalisation was ended.'): void => {
@@ -169,6 +172,14 @@ export function createEngine(dep: EngineDep): Engine {
   const noteScorer = (use: ScorerUse | undefined): void => {
     if (use === undefined || scorerUse?.status === use.status) return
     scorerUse = use
+    tell(up)
+  }
+
+  const noteRanking: Running['noteRanking'] = ({ scorer, learning }) => {
+    ordered()
+    noteScorer(scorer)
+    if (learningUse === learning) return
+    learningUse = learning
     tell(up)
   }
 
@@ -236,10 +247,7 @@ export function createEngine(dep: EngineDep): Engine {
     ask,
     host: () => host,
     tier: () => tier,
-    noteRanking(use) {
-      ordered()
-      noteScorer(use)
-    },
+    noteRanking,
     async addPageItems(items) {
       pageItems = [...pageItems, ...items]
       if (host === undefined) return
@@ -262,7 +270,7 @@ export function createEngine(dep: EngineDep): Engine {
     },
     start() {
       stopping = new AbortController()
-      scorerUse = undefined
+      scorerUse = learningUse = undefined
       return bringUp(stopping.signal)
     },
     stop,

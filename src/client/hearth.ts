@@ -15,10 +15,13 @@ export type EngineState =
   | { readonly status: 'unavailable'; readonly why: string; readonly message?: string }
   | { readonly status: 'needs-consent'; readonly why?: string }
   | { readonly status: 'loading'; readonly why?: string }
-  | { readonly status: 'ready'; readonly tier: EngineTier; readonly why?: string; readonly progress?: FetchProgress; readonly prior?: PriorUse; readonly scorer?: ScorerUse }
-  | { readonly status: 'degraded'; readonly tier: EngineTier; readonly why: string; readonly message?: string; readonly progress?: FetchProgress; readonly prior?: PriorUse; readonly scorer?: ScorerUse }
+  | { readonly status: 'ready'; readonly tier: EngineTier; readonly why?: string; readonly progress?: FetchProgress; readonly prior?: PriorUse; readonly scorer?: ScorerUse; readonly learning?: LearningUse }
+  | { readonly status: 'degraded'; readonly tier: EngineTier; readonly why: string; readonly message?: string; readonly progress?: FetchProgress; readonly prior?: PriorUse; readonly scorer?: ScorerUse; readonly learning?: LearningUse }
   | { readonly status: 'paused'; readonly why?: string }
   | { readonly status: 'closed' }
+
+/** Which weights rank, once something was ranked: the shipped ones (`prior`), or those learnt here (`posterior`). `quality()` says how well each foretells. */
+export type LearningUse = RankedAnswer['learning']
 
 /** Bytes of the transformer's files that have come, of how many. */
 export interface FetchProgress {
@@ -220,6 +223,8 @@ export interface HearthOptions {
   readonly holdout?: number
   /** The site's rules (pin, boost, bury, filter, cap, floor, each with a schedule); what could not be read is in `quality()`. */
   readonly rules?: unknown
+  /** The site's own counters, the same for every visitor: `{at, counts: {id: clicks | [clicks, shown]}}`, `at` in ISO 8601. They stand in for the popularity of the prior where they ended later. */
+  readonly counters?: unknown
   /** False: no place in a list is kept for finding out. */
   readonly explore?: boolean
   /** BCP 47; default: the page's own language. */

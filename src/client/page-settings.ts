@@ -26,13 +26,13 @@ export interface PageSettings {
 }
 
 export function pageSettings(options: HearthOptions): PageSettings {
-  const { form, backend, holdout, consentCategories, rules, explore, reasons, namespace = '', policyVersion = '1', clockOffsetMs = 0, consent = 'banner', locale = document.documentElement.lang } = options
+  const { form, backend, holdout, consentCategories, rules, counters, explore, reasons, namespace = '', policyVersion = '1', clockOffsetMs = 0, consent = 'banner', locale = document.documentElement.lang } = options
   return {
     assets: folder(options.assets) ?? folder(document.baseURI) ?? location.href,
     namespace,
     policyVersion,
     clock: { now: () => (Date.now() + clockOffsetMs) as Millis },
-    worker: { namespace, policyVersion, clockOffsetMs, origin: location.origin, retentionDays: retentionDays(options.retentionDays), holdout, rules, explore, reasons, caps: options.caps },
+    worker: { namespace, policyVersion, clockOffsetMs, origin: location.origin, retentionDays: retentionDays(options.retentionDays), holdout, rules, counters, explore, reasons, caps: options.caps },
     catalog: folder(options.catalog),
     prior: absolute(options.prior),
     model: folder(options.model),

@@ -44,6 +44,8 @@ export interface PersonalizerDep extends MemoryDep, Omit<ContributionDep, 'memor
   readonly createPool?: CreateVectorPool
   /** The site's rules, as it wrote them. */
   readonly rules?: unknown
+  /** The site's own counters, as it wrote them. */
+  readonly counters?: unknown
   /** Off: no place is drawn. */
   readonly explore?: boolean
   /** The site's own sentences for the reasons, as it wrote them. */
@@ -61,7 +63,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
   const scoring = createScoring()
   const transformer = createUpgrade({ memory, library, ...(dep.vectors === undefined ? {} : { vectors: dep.vectors }) })
 
-  const guidance = createGuidance({ library, history, random: dep.random, rules: dep.rules, ...(dep.explore === undefined ? {} : { explore: dep.explore }) })
+  const guidance = createGuidance({ library, history, random: dep.random, rules: dep.rules, counters: dep.counters, ...(dep.explore === undefined ? {} : { explore: dep.explore }) })
   const historyOf = ({ events }: { readonly events: readonly InteractionEvent[] }): readonly HistoryEntry[] => events.map((event) => ({ event, ...embeddingOf(library, event.item) }))
   const withItem = (one: RankedItem): PlacedItem => {
     const item = library.find(one.id)
@@ -195,7 +197,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
       experiment.shown(input.slot, arm === 'original' ? original() : ranked.map(({ id }) => id))
       // A caller who gave no items has none to show beside the ids.
       const shown = input.items === undefined ? ranked.map(withItem) : ranked
-      return { status: 'ranked', items: shown, arm, space: library.space, ...lossOf(remembered), ...(scoring.state === undefined ? {} : { scorer: scoring.state }) }
+      return { status: 'ranked', items: shown, arm, space: library.space, learning: guidance.learnt(entries).using, ...lossOf(remembered), ...(scoring.state === undefined ? {} : { scorer: scoring.state }) }
     },
 
     async similar(itemId: string, limit: number): Promise<SimilarAnswer | Refusal> {
@@ -241,7 +243,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
       const { explore: _, ...guided } = guidance.of(recalled, entries, undefined, now)
       const ranker = library.ranker()
       const request = await scoring.scored(ranker, { candidates: library.candidates(), history: entries, now, ...guided })
-      return { status: 'ok', events: recalled.events.length, items: library.size, vectors, languages: countLanguages(library.all().map(itemText)), prior: guidance.use ?? 'none', scorer: scoring.state ?? 'none', rules: { count: guidance.rules.rules.length, problems: guidance.rules.problems }, learning: guidance.learnt(entries), audit: auditList(ranker, request) } as const
+      return { status: 'ok', events: recalled.events.length, items: library.size, vectors, languages: countLanguages(library.all().map(itemText)), prior: guidance.use ?? 'none', counters: guidance.counters, scorer: scoring.state ?? 'none', rules: { count: guidance.rules.rules.length, problems: guidance.rules.problems }, learning: guidance.learnt(entries), audit: auditList(ranker, request) } as const
     },
 
     async ledger() {

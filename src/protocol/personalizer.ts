@@ -31,6 +31,8 @@ export interface PersonalizerSettings {
   readonly holdout?: number | undefined
   /** The site's rules, as it wrote them; read in the worker. */
   readonly rules?: unknown
+  /** The site's own counters, as it wrote them; read in the worker. */
+  readonly counters?: unknown
   /** False: no place is drawn, every propensity is 1. */
   readonly explore?: boolean | undefined
   /** The site's own sentences for the reasons, by their codes; read in the worker. */

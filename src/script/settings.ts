@@ -17,6 +17,8 @@ export interface Settings extends Omit<HearthOptions, 'backend' | 'reasons'> {
 
 const { address, words, oneOf, share, number, flag, record } = readers
 
+const object: Reader<object> = (value) => (typeof value === 'object' && value !== null ? value : undefined)
+
 const READ: { readonly [Key in keyof Settings]-?: Reader<Settings[Key]> } = {
   catalog: address,
   assets: address,
@@ -38,7 +40,8 @@ const READ: { readonly [Key in keyof Settings]-?: Reader<Settings[Key]> } = {
   caps: record({ report: number, epoch: number, year: number }),
   consentCategories: record({ personalization: words, aggregates: words }),
   form: oneOf('frame', 'header'),
-  rules: (value) => (typeof value === 'object' && value !== null ? value : undefined),
+  rules: object,
+  counters: object,
   explore: flag,
   strings: (value) => record({ banner: record(words), recommendations: record(words), centre: record(words), reasons: record(words) })(value),
 }

@@ -1,6 +1,7 @@
 import type { Refusal } from '../answer.js'
 import type { EventId, InteractionEvent } from '../history/event.js'
 import type { Item, ItemId } from '../item.js'
+import type { Learnt } from '../learning/posterior.js'
 import type { Profile } from '../ranking/profile.js'
 import type { RankedItem } from '../ranking/ranking.js'
 import type { Millis } from '../time.js'
@@ -23,6 +24,8 @@ export interface RankedAnswer {
   readonly lost?: Millis
   /** Whether the site's own model had its part in this order; absent where the site has none. */
   readonly scorer?: ScorerUse
+  /** The weights that ranked: the shipped ones, or those learnt here, which are used once they have foretold this visitor's choices better. */
+  readonly learning: Learnt['using']
 }
 
 export interface SimilarAnswer {

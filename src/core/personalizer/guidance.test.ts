@@ -11,7 +11,7 @@ import type { Recollection } from './memory.js'
 const NOW = 1_700_000_000_000 as Millis
 const items: readonly Item[] = Array.from({ length: 24 }, (_, n) => ({ id: `i${String(n)}` as ItemId, title: `Story number ${String(n)}`, category: ['Space', 'Food', 'Law'][n % 3] ?? '' }))
 
-function wired(options: { readonly explore?: boolean; readonly rules?: unknown } = {}) {
+function wired(options: { readonly explore?: boolean; readonly rules?: unknown; readonly counters?: unknown } = {}) {
   const library = createLibrary()
   library.addPageItems(items)
   const written: HistoryState[] = []
@@ -68,5 +68,21 @@ describe('guidance', () => {
     const { library } = wired()
     library.learn('Story number 1', new Float32Array(384).fill(Number.NaN))
     expect(items.map(library.embedding).every((embedding) => embedding === undefined)).toBe(true)
+  })
+
+  it('ranks by the site’s own counters, with the weight of their age, unless the prior’s are newer', () => {
+    const at = (hours: number): string => new Date(NOW - hours * 3_600_000).toISOString()
+    const first = ({ library, guidance }: ReturnType<typeof wired>): string | undefined => library.ranker().rank({ candidates: library.candidates(), history: [], now: NOW, ...guidance.of(recalled({}), [], undefined, NOW) })[0]?.id
+    const own = wired({ explore: false, counters: { at: at(1), counts: { i7: 90, i3: 20, i4: 1 } } })
+    expect(own.guidance.counters).toEqual({ status: 'used' })
+    expect(first(own)).toBe('i7')
+    const prior = (hours: number): string => JSON.stringify({ version: 1, source: 'public', popularity: { at: at(hours), counts: { i5: [90, 100], i6: [1, 100] } } })
+    own.guidance.attachPrior(prior(5))
+    expect(first(own)).toBe('i7')
+    own.guidance.attachPrior(prior(0))
+    expect([first(own), own.guidance.counters.status]).toEqual(['i5', 'older'])
+    const bad = wired({ counters: { at: 'yesterday', counts: {} } })
+    expect(bad.guidance.counters).toEqual({ status: 'bad', message: 'at: must be a moment in ISO 8601' })
+    expect(wired().guidance.counters).toEqual({ status: 'none' })
   })
 })

@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Unavailable } from '../answer.js'
 import type { HistoryState, HistoryStore, RandomSource } from '../ports.js'
+import { readCounters } from '../prior/counters.js'
 import { openedPrior } from '../prior/opened-prior.js'
 import { type PriorUse, priorUse } from '../prior/prior.js'
 import { openPrior } from '../prior/prior-file.js'
@@ -26,6 +27,8 @@ export interface Guidance {
   topics(recalled: Recollection): readonly { readonly id: string; readonly label: string; readonly gain: number }[]
   learnt(history: readonly HistoryEntry[]): Learnt
   readonly use: PriorUse | undefined
+  /** What became of the site's own counters: `older` where the prior's ended later. */
+  readonly counters: { readonly status: 'none' | 'used' | 'older' | 'bad'; readonly message?: string }
   readonly rules: Rules
 }
 
@@ -36,6 +39,8 @@ export interface GuidanceDep {
   readonly history: Pick<HistoryStore, 'writeState'>
   readonly random: RandomSource
   readonly rules?: unknown
+  /** The site's own counters, as it wrote them. */
+  readonly counters?: unknown
   /** Off: nothing is drawn, and every propensity is 1. */
   readonly explore?: boolean
 }
@@ -46,7 +51,11 @@ const UNSURE = { most: 0.6, least: 0.15, clicks: 10 } as const
 export function createGuidance(dep: GuidanceDep): Guidance {
   const { library } = dep
   const rules = dep.rules === undefined ? NO_RULES : readRules(dep.rules)
-  let prior: OpenedPrior | undefined
+  const counters = dep.counters === undefined ? undefined : readCounters(dep.counters)
+  const own = counters?.status === 'ok' ? counters.popularity : undefined
+  /** The counters that ended later: the site's own, or those of its prior. */
+  const withCounters = (opened: OpenedPrior): OpenedPrior => (own === undefined || (opened.popularity !== undefined && opened.popularity.at > own.at) ? opened : { ...opened, popularity: own })
+  let prior: OpenedPrior | undefined = own === undefined ? undefined : { popularity: own }
   let use: PriorUse | undefined
   let drawn: number | undefined
   let choices: ReadonlyMap<string, Choice> = new Map()
@@ -66,12 +75,17 @@ export function createGuidance(dep: GuidanceDep): Guidance {
     get use() {
       return use
     },
+    get counters(): Guidance['counters'] {
+      if (counters === undefined) return { status: 'none' }
+      if (counters.status === 'bad') return counters
+      return { status: prior?.popularity === own ? 'used' : 'older' }
+    },
     rules,
     learnt,
     attachPrior(json) {
       const opened = openPrior(json)
       if (opened.status !== 'ok') return opened
-      prior = openedPrior(opened.prior)
+      prior = withCounters(openedPrior(opened.prior))
       use = priorUse(opened.prior, bytesToHex(sha256(utf8ToBytes(json))))
       choices = new Map()
       held = undefined

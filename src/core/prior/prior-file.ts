@@ -1,24 +1,14 @@
 import * as v from 'valibot'
 import type { Unavailable } from '../answer.js'
 import type { ItemId } from '../item.js'
-import type { PopularityPrior } from '../ranking/popularity.js'
-import type { Millis } from '../time.js'
 import { fromBase64, toBase64 } from './base64.js'
+import { Counters, popularityOf } from './counters.js'
 import type { Neighbours } from './neighbours.js'
 import type { Prior, TopicPairs, TopicShares } from './prior.js'
 import { topicKey } from './topic-key.js'
 import { topicAffinities } from './topic-pairs.js'
 
 const Count = v.pipe(v.number(), v.finite(), v.minValue(0))
-const Popularity = v.object({
-  /** When the counters ended, ISO 8601. */
-  at: v.pipe(v.string(), v.check((at) => !Number.isNaN(Date.parse(at)), 'must be a moment in ISO 8601')),
-  rate: v.pipe(v.number(), v.finite(), v.gtValue(0)),
-  /** Times each item was shown, where the counters do not say it for each. */
-  shown: v.optional(Count),
-  /** Clicks by item, or clicks and times shown. */
-  counts: v.record(v.string(), v.union([Count, v.tuple([Count, Count])])),
-})
 const NeighboursPart = v.object({
   items: v.array(v.string()),
   /** Base64, little-endian: for each item the number of its neighbours (u32) and its scale (float32), then all their places (u16), then all their weights (int8). */
@@ -28,7 +18,7 @@ const TopicsPart = v.array(v.looseObject({ kind: v.optional(v.picklist(['favouri
 const PriorFile = v.looseObject({
   version: v.literal(1),
   source: v.optional(v.picklist(['dp', 'raw', 'public', 'imported']), 'raw'),
-  popularity: v.optional(Popularity),
+  popularity: v.optional(Counters),
   neighbours: v.optional(NeighboursPart),
   topics: v.optional(TopicsPart, []),
 })
@@ -73,15 +63,6 @@ export function encodePrior({ source, popularity, neighbours }: Prior): string {
     }),
     ...(neighbours && { neighbours: { items: neighbours.items, table: tableOf(neighbours) } }),
   })}\n`
-}
-
-function popularityOf({ at, rate, shown = 0, counts }: v.InferOutput<typeof Popularity>): PopularityPrior {
-  return {
-    at: Date.parse(at) as Millis,
-    rate,
-    counts: new Map(Object.entries(counts).map(([id, count]) => [id as ItemId, typeof count === 'number' ? { clicks: count, shown } : { clicks: count[0], shown: count[1] }])),
-    ...(shown > 0 && { shown }),
-  }
 }
 
 const ROW_BYTES = 8

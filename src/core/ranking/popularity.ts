@@ -19,8 +19,11 @@ export interface PopularityPrior {
   readonly shown?: number
 }
 
-/** Shown times that the global rate is worth against an item's own counters. */
-const PRIOR_SHOWN = 20
+/** Limits of what counters say. */
+export const POPULARITY = {
+  /** Times shown that the global rate is worth against an item's own counters. */
+  priorShown: 20,
+} as const
 const HOUR_MS = 3_600_000
 
 /** Weight of popularity by the age of its counters in hours, as measured; between two points linear in ln(1 + hours). */
@@ -35,7 +38,7 @@ const WEIGHTS = [
 export function popularity(prior: PopularityPrior, id: ItemId): number {
   const rate = Number.isFinite(prior.rate) && prior.rate > 0 ? prior.rate : 1e-6
   const { clicks, shown } = prior.counts.get(id) ?? { clicks: 0, shown: prior.shown ?? 0 }
-  const value = Math.log((clicks + PRIOR_SHOWN * rate) / (shown + PRIOR_SHOWN))
+  const value = Math.log((clicks + POPULARITY.priorShown * rate) / (shown + POPULARITY.priorShown))
   return Number.isFinite(value) ? value : Math.log(rate)
 }
 
