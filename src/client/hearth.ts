@@ -221,7 +221,7 @@ export interface HearthOptions {
   /** Folder of the site's own scorer, made by `hearth model add`. */
   readonly scorer?: string
   readonly holdout?: number
-  /** The site's rules (pin, boost, bury, filter, cap, floor, each with a schedule); what could not be read is in `quality()`. */
+  /** The site's rules (pin, boost, bury, filter, cap, floor, floorEach, each with a schedule); what could not be read is in `quality()`. */
   readonly rules?: unknown
   /** The site's own counters, the same for every visitor: `{at, counts: {id: clicks | [clicks, shown]}}`, `at` in ISO 8601. They stand in for the popularity of the prior where they ended later. */
   readonly counters?: unknown

@@ -6,6 +6,7 @@ import { InputFault, reportingFaults } from '../input-fault.js'
 import { openNodeScorer } from '../models/node-scorer.js'
 import { progressLine } from '../progress.js'
 import { readInput } from '../read-input.js'
+import { ablationTable, evaluateAblation } from './ablation.js'
 import { cacheFolder } from './cache-folder.js'
 import { coldStartTable, evaluateColdStart } from './cold-start.js'
 import { guardAgainstLeak, readImpressions } from './impression-lines.js'
@@ -35,7 +36,7 @@ interface ImpressionsOptions extends WalkFiles {
   readonly json?: true
 }
 
-interface ColdStartOptions extends WalkFiles {
+interface PlainOptions extends WalkFiles {
   readonly json?: true
 }
 
@@ -82,7 +83,17 @@ export function evaluateCommand(): Command {
     .option('--model <model>', 'minilm, static, or the folder of an encoder', 'minilm')
     .option('--cache <folder>', 'where vectors are kept between runs', cacheFolder())
     .option('--json', 'one JSON object on standard output')
-    .action((options: ColdStartOptions) => reportingFaults(() => coldStart(options)))
+    .action((options: PlainOptions) => reportingFaults(() => coldStart(options)))
+  command
+    .command('ablation')
+    .description('the same lists with each part of the ranking taken out in turn')
+    .requiredOption('--items <file>', 'items.jsonl')
+    .requiredOption('--test <file>', 'impressions.jsonl to measure on')
+    .option('--fit <file>', 'impressions.jsonl from before the test: centre and popularity')
+    .option('--model <model>', 'minilm, static, or the folder of an encoder', 'minilm')
+    .option('--cache <folder>', 'where vectors are kept between runs', cacheFolder())
+    .option('--json', 'one JSON object on standard output')
+    .action((options: PlainOptions) => reportingFaults(() => ablation(options)))
   command
     .command('interactions')
     .description('what visitors turned to: five folds of users, the whole catalog ranked for each')
@@ -139,10 +150,17 @@ function impressions({ keep, scorer: scorerPath, features, json, ...files }: Imp
   })
 }
 
-function coldStart({ json, ...files }: ColdStartOptions): Promise<void> {
+function coldStart({ json, ...files }: PlainOptions): Promise<void> {
   return onWalk(files, async (input) => {
     const report = await evaluateColdStart(input)
     return json === true ? JSON.stringify(report) : coldStartTable(report)
+  })
+}
+
+function ablation({ json, ...files }: PlainOptions): Promise<void> {
+  return onWalk(files, async (input) => {
+    const report = await evaluateAblation(input)
+    return json === true ? JSON.stringify(report) : ablationTable(report)
   })
 }
 

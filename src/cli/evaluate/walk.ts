@@ -3,7 +3,7 @@ import type { Prior } from '../../core/prior/prior.js'
 import { type Item, type ItemId, itemText } from '../../core/item.js'
 import type { Candidate, RankRequest } from '../../core/ranking/candidate.js'
 import type { PopularityPrior } from '../../core/ranking/popularity.js'
-import { createRanker, type Ranker } from '../../core/ranking/rank.js'
+import { createRanker, type Ranker, type RankerGround } from '../../core/ranking/rank.js'
 import { createLexicon, type Lexicon } from '../../core/text/lexicon.js'
 import type { NodeEncoder } from '../encoders/node-encoder.js'
 import type { Progress } from '../progress.js'
@@ -26,6 +26,8 @@ export interface WalkInput {
 export interface Stop {
   readonly impression: Impression
   readonly ranker: Ranker
+  /** What the ranker was made of; the same object for as long as the ranker is. */
+  readonly ground: RankerGround
   readonly shown: readonly Candidate[]
   /** Whether each shown item was clicked, in their order. */
   readonly clicked: readonly boolean[]
@@ -53,14 +55,18 @@ export async function layWalk({ items, fit, test, encoder, site, embedding, rank
     lexicon,
     prior,
     async each(visit) {
-      let ranker = createRanker({ centre: ground.centre, lexicon, catalog: ground.central.map(ground.candidate) })
+      let rests: RankerGround = { centre: ground.centre, lexicon, catalog: ground.central.map(ground.candidate) }
+      let ranker = createRanker(rests)
       // The clicks have no part in the centre.
       const recent = createRecent(fit)
       let skipped = 0
       for (const [done, impression] of inTime.entries()) {
         ranking?.(done, inTime.length)
         const latest = recent.due()
-        if (latest !== undefined) ranker = createRanker({ centre: ground.centreOf(latest), lexicon, catalog: [...latest].map(ground.candidate) })
+        if (latest !== undefined) {
+          rests = { centre: ground.centreOf(latest), lexicon, catalog: [...latest].map(ground.candidate) }
+          ranker = createRanker(rests)
+        }
         recent.note(impression.shown)
         if (impression.clicked.size === 0 || impression.clicked.size === impression.shown.length) {
           skipped++
@@ -70,6 +76,7 @@ export async function layWalk({ items, fit, test, encoder, site, embedding, rank
         await visit({
           impression,
           ranker,
+          ground: rests,
           shown: candidates,
           clicked: impression.shown.map((id) => impression.clicked.has(id)),
           request: (history) => ({ candidates, history: ground.entries(history, impression.at), now: impression.at, prior: everyone }),

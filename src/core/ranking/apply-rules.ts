@@ -24,6 +24,7 @@ export function filtered(rules: readonly Rule[], places: readonly number[], item
 export function arranged(rules: readonly Rule[], list: readonly number[], itemOf: (place: number) => Item): readonly number[] {
   let order = list
   for (const rule of rules) if ('cap' in rule) order = capped(rule, order, itemOf)
+  for (const rule of rules) if ('floorEach' in rule) order = flooredEach(rule, order, itemOf)
   for (const rule of rules) if ('floor' in rule) order = floored(rule, order, itemOf)
   const pins = rules.filter((rule) => 'pin' in rule).sort((a, b) => a.at - b.at)
   for (const rule of pins) {
@@ -61,4 +62,34 @@ function floored(rule: Rule & { readonly least: number; readonly within: number 
   if (raised.length === 0) return list
   const spare = head.filter((place) => !isMeant(place)).slice(-raised.length)
   return [...head.filter((place) => !spare.includes(place)), ...raised, ...spare, ...rest.filter((place) => !raised.includes(place))]
+}
+
+/**
+ * Gives every provider (or category) its places among the first positions, those with the best items first, as far as there are positions:
+ * the last item of a group that has more than its own makes room for the best of a group that has less.
+ */
+function flooredEach({ floorEach, least, within }: Rule & { readonly floorEach: 'provider' | 'category'; readonly least: number; readonly within: number }, list: readonly number[], itemOf: (place: number) => Item): readonly number[] {
+  const groupOf = (place: number): string | undefined => itemOf(place)[floorEach]
+  const head = list.slice(0, within)
+  const late: number[] = []
+  const countOf = (group: string | undefined): number => head.filter((place) => groupOf(place) === group).length
+  for (const place of list.slice(within)) {
+    const group = groupOf(place)
+    const spare = group === undefined || countOf(group) >= least ? -1 : lastWhere(head, (other) => groupOf(other) === undefined || countOf(groupOf(other)) > least)
+    const gone = head[spare]
+    if (gone === undefined) late.push(place)
+    else {
+      head.splice(spare, 1)
+      head.push(place)
+      late.push(gone)
+    }
+  }
+  // What made room stands again where its place in the list had it.
+  const positions = new Map(list.map((place, position) => [place, position]))
+  return [...head, ...late.sort((a, b) => (positions.get(a) ?? 0) - (positions.get(b) ?? 0))]
+}
+
+function lastWhere<T>(values: readonly T[], holds: (value: T) => boolean): number {
+  for (let i = values.length - 1; i >= 0; i--) if (values.slice(i, i + 1).some(holds)) return i
+  return -1
 }

@@ -4,6 +4,7 @@ import type { Item, ItemId } from '../item.js'
 import type { Millis } from '../time.js'
 import type { FoldIn } from '../prior/neighbours.js'
 import type { TopicPairs, TopicShares } from '../prior/prior.js'
+import type { ListLimits } from './formula.js'
 import type { PopularityPrior } from './popularity.js'
 import type { Exploration } from './explore.js'
 import type { Rule } from './rules.js'
@@ -62,4 +63,6 @@ export interface RankRequest {
   /** The language of the reasons; English unless given. */
   readonly word?: Word
   readonly scorer?: ScorerAnswers
+  /** Other limits of list making than the shipped ones: for measuring what each part gives. */
+  readonly list?: Partial<ListLimits>
 }

@@ -1,4 +1,4 @@
-import { LIST } from './formula.js'
+import type { ListLimits } from './formula.js'
 import type { Shelved } from './shelf.js'
 import type { VectorPool } from '../embedding/vector-pool.js'
 
@@ -9,32 +9,27 @@ export interface Scored {
 }
 
 /**
- * Makes a list from candidates in order of score: maximal marginal relevance (Carbonell and Goldstein 1998) over the first positions,
+ * Makes a list from candidates in order of score, in standard deviations: maximal marginal relevance (Carbonell and Goldstein 1998) over the first positions,
  * one of each group of near-duplicates before the others, and no category above its share of the positions filled so far while another is left.
  * Everything that comes in comes out, once; what is beyond the first positions keeps its order.
  */
-export function diversify<T extends Scored>(ranked: readonly T[], vectors: VectorPool): readonly T[] {
+export function diversify<T extends Scored>(ranked: readonly T[], vectors: VectorPool, limits: ListLimits): readonly T[] {
   if (ranked.length < 3) return ranked
-  const pool = ranked.slice(0, LIST.diversePool)
-  const rest = ranked.slice(LIST.diversePool)
-  const top = pool[0]?.score ?? 0
-  const spread = top - (pool[pool.length - 1]?.score ?? 0)
-  if (!(spread > 0)) return ranked
-  const relevance = pool.map(({ score }) => 1 - (top - score) / spread)
+  const pool = ranked.slice(0, limits.diversePool)
+  const rest = ranked.slice(limits.diversePool)
   const others = pool.map(({ shelved }) => shelved)
   const nearest = new Float64Array(pool.length)
   const perCategory = new Map<string, number>()
   const taken = new Set<number>()
   const list: T[] = []
-  const positions = Math.min(LIST.diversePositions, pool.length)
+  const positions = Math.min(limits.diversePositions, pool.length)
   while (list.length < positions) {
-    const most = Math.ceil(LIST.categoryShare * (list.length + 1))
+    const most = Math.ceil(limits.categoryShare * (list.length + 1))
     const at = choose(pool, taken, (i) => {
       const category = pool[i]?.shelved.item.category
       const full = category !== undefined && (perCategory.get(category) ?? 0) >= most
-      const repeated = (nearest[i] ?? 0) >= LIST.nearDuplicate
-      // Whole units, so that a rule is broken only when every candidate left breaks it; repeating a story is worse than repeating a subject.
-      return LIST.lambda * (relevance[i] ?? 0) - (1 - LIST.lambda) * (nearest[i] ?? 0) - (repeated ? 20 : 0) - (full ? 10 : 0)
+      const repeated = (nearest[i] ?? 0) >= limits.nearDuplicate
+      return limits.lambda * (pool[i]?.score ?? 0) - (1 - limits.lambda) * (nearest[i] ?? 0) - (repeated ? 2 * BROKEN : 0) - (full ? BROKEN : 0)
     })
     const chosen = pool[at]
     if (chosen === undefined) break
@@ -47,6 +42,9 @@ export function diversify<T extends Scored>(ranked: readonly T[], vectors: Vecto
   }
   return [...list, ...pool.filter((_, i) => !taken.has(i)), ...rest]
 }
+
+/** More than any score, so that a rule is broken only when every candidate left breaks it; repeating a story is worse than repeating a subject. */
+const BROKEN = 1e9
 
 function choose(pool: readonly unknown[], taken: ReadonlySet<number>, value: (i: number) => number): number {
   let best = -1

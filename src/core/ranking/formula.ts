@@ -29,21 +29,23 @@ export const FORMULA = {
 } as const
 
 /** Limits of list making. */
-export const LIST = {
-  /** Share of relevance against novelty in MMR (Carbonell and Goldstein 1998). */
-  lambda: 0.7,
+export interface ListLimits {
+  /** Weight of a standard deviation of score in MMR; the rest is that of the likeness to what stands above (Carbonell and Goldstein 1998). */
+  readonly lambda: number
   /** Positions that MMR fills; what follows stands by score. */
-  diversePositions: 30,
+  readonly diversePositions: number
   /** Best-scored items among which it chooses. */
-  diversePool: 90,
+  readonly diversePool: number
   /** Centred cosine from which two items tell the same story. */
-  nearDuplicate: 0.85,
+  readonly nearDuplicate: number
   /** Largest share of one category among the first positions, while others are there. */
-  categoryShare: 0.6,
+  readonly categoryShare: number
   /** Standard deviations below which two scores are equal, and the catalog's order decides. */
-  tie: 0.001,
+  readonly tie: number
   /** Position, from 0, by which an item that nobody has turned to yet has its place, where there is one. */
-  newItemPosition: 6,
+  readonly newItemPosition: number
   /** First positions whose reasons say where the item would stand without them. */
-  explained: 10,
-} as const
+  readonly explained: number
+}
+
+export const LIST: ListLimits = { lambda: 0.7, diversePositions: 30, diversePool: 90, nearDuplicate: 0.85, categoryShare: 0.6, tie: 0.001, newItemPosition: 6, explained: 10 }

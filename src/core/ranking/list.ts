@@ -3,7 +3,7 @@ import type { RankRequest } from './candidate.js'
 import { rankWithoutReason } from './counterfactual.js'
 import { diversify, type Scored } from './diversity.js'
 import { explore, type Explored } from './explore.js'
-import { LIST } from './formula.js'
+import { LIST, type ListLimits } from './formula.js'
 import { reasonsOf } from './parts.js'
 import type { RankedItem, Reason } from './ranking.js'
 import type { Scores } from './score.js'
@@ -15,20 +15,21 @@ import type { Word } from './wording.js'
  */
 export function makeList(scores: Scores, request: RankRequest, placeOf: (at: number) => number): readonly RankedItem[] {
   const { shelved, totals, parts, groups, pool } = scores
+  const limits: ListLimits = { ...LIST, ...request.list }
   const kept = request.limit === undefined ? shelved.length : Math.max(0, Math.floor(request.limit))
   const rules = request.rules ?? []
   const itemOf = (at: number) => (shelved[at] ?? never()).item
   const known = parts.some(({ values }) => values.some((value) => value !== 0))
   // Rules and new items may bring anything forward; without them nothing from beyond the pool, or from below what is asked for, comes into view.
-  const inView = rules.length > 0 || request.prior?.known !== undefined ? shelved.length : Math.max(kept, LIST.diversePool)
+  const inView = rules.length > 0 || request.prior?.known !== undefined ? shelved.length : Math.max(kept, limits.diversePool)
   const allowed = filtered(rules, known ? ordered(scores, placeOf, inView) : shelved.map((_, at) => at), itemOf)
   const group = (name: Scores['groups'][number]): readonly number[] => allowed.filter((at) => groups[at] === name)
   const entry = (at: number): Scored & { readonly at: number } => ({ at, shelved: shelved[at] ?? never(), score: totals[at] ?? 0 })
-  const diverse = (): readonly number[] => withNewItem(diversify(group('fresh').map(entry), pool).map(({ at }) => at), (at) => request.prior?.known?.has(itemOf(at).id) !== false)
+  const diverse = (): readonly number[] => withNewItem(diversify(group('fresh').map(entry), pool, limits).map(({ at }) => at), limits.newItemPosition, (at) => request.prior?.known?.has(itemOf(at).id) !== false)
   const explored: Explored = known && request.explore !== undefined && request.query === undefined ? explore(diverse(), totals, request.explore) : { order: known ? diverse() : allowed, propensities: new Map() }
   const list = arranged(rules, known ? [...explored.order, ...group('read'), ...group('hidden')] : allowed, itemOf)
   return list.slice(0, kept).map((at, position) => {
-    const item = rankedItem(scores, at, position < LIST.explained)
+    const item = rankedItem(scores, at, position < limits.explained)
     const propensity = explored.propensities.get(at)
     return propensity === undefined ? item : { ...item, propensity, reasons: [...item.reasons, drawn(scores.word)] }
   })
@@ -55,12 +56,12 @@ function ordered({ totals }: Scores, placeOf: (at: number) => number, most: numb
 }
 
 /** Where a model of what others turned to ranks, the best item that nobody has turned to yet keeps a place by its content. */
-function withNewItem(order: readonly number[], isKnown: (at: number) => boolean): readonly number[] {
-  if (order.length <= LIST.newItemPosition || order.slice(0, LIST.newItemPosition + 1).some((at) => !isKnown(at))) return order
+function withNewItem(order: readonly number[], position: number, isKnown: (at: number) => boolean): readonly number[] {
+  if (order.length <= position || order.slice(0, position + 1).some((at) => !isKnown(at))) return order
   const fresh = order.find((at) => !isKnown(at))
   if (fresh === undefined) return order
   const others = order.filter((at) => at !== fresh)
-  return [...others.slice(0, LIST.newItemPosition), fresh, ...others.slice(LIST.newItemPosition)]
+  return [...others.slice(0, position), fresh, ...others.slice(position)]
 }
 
 export function rankedItem(scores: Scores, at: number, explained = false): RankedItem {

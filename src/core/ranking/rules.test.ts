@@ -19,6 +19,20 @@ describe('rules', () => {
     expect(ranked([{ floor: { provider: 'small' }, least: 2, within: 6 }]).slice(0, 6).filter((id) => Number(id.slice(1)) >= 15)).toHaveLength(2)
   })
 
+  it('give every provider its places among the first, as far as there are any, and lose nothing', () => {
+    const providers = Array.from({ length: 24 }, (_, n): Candidate => ({ item: { id: `p${String(n)}` as ItemId, title: `Story ${String(n)}`, ...(n < 16 ? { provider: 'large' } : n < 23 ? { provider: `small ${String(n % 4)}` } : {}) } }))
+    const listed = (rule: object): readonly string[] => ranker.rank({ candidates: providers, history: [], rules: rulesInForce(readRules([rule]), undefined, 0) }).map(({ id }) => id)
+    const groups = (ids: readonly string[]): string[] => ids.map((id) => providers.find(({ item }) => item.id === id)?.item.provider ?? 'none')
+    const even = listed({ floorEach: 'provider', within: 6 })
+    expect(groups(even.slice(0, 6)).sort()).toEqual(['large', 'large', 'small 0', 'small 1', 'small 2', 'small 3'])
+    expect(even.slice(0, 2)).toEqual(['p0', 'p1'])
+    expect([...even].sort()).toEqual(providers.map(({ item }) => item.id as string).sort())
+    expect(groups(listed({ floorEach: 'provider', within: 3 }).slice(0, 3)).sort()).toEqual(['large', 'small 0', 'small 1'])
+    // Where two for each do not fit, each has one before any has two.
+    expect(groups(listed({ floorEach: 'provider', least: 2, within: 6 }).slice(0, 6)).sort()).toEqual(['large', 'large', 'small 0', 'small 1', 'small 2', 'small 3'])
+    expect(readRules([{ floorEach: 'colour' }]).problems).toHaveLength(1)
+  })
+
   it('hold only in their slot and time', () => {
     const rules = [{ pin: 'i5', slot: 'top', from: '2026-01-01T00:00:00Z', until: '2026-02-01T00:00:00Z' }]
     expect(ranked(rules, 'top', Date.parse('2026-01-10'))[0]).toBe('i5')

@@ -18,6 +18,7 @@ const RuleLine = v.union([
   v.strictObject({ ...WHEN, filter: Target }),
   v.strictObject({ ...WHEN, cap: Target, most: v.pipe(v.number(), v.integer(), v.minValue(0)), within: v.optional(Count, 10) }),
   v.strictObject({ ...WHEN, floor: Target, least: v.optional(Count, 1), within: v.optional(Count, 10) }),
+  v.strictObject({ ...WHEN, floorEach: v.picklist(['provider', 'category']), least: v.optional(Count, 1), within: v.optional(Count, 10) }),
 ])
 
 type Parsed = v.InferOutput<typeof RuleLine>
@@ -43,7 +44,7 @@ export function readRules(value: unknown): Rules {
   const rules = linesOf(value).flatMap((line, index): Rule[] => {
     const read = v.safeParse(RuleLine, line)
     if (read.success) return [{ ...read.output, label: read.output.name ?? `rule ${String(index + 1)}` }]
-    problems.push(`rule ${String(index + 1)} is left out: it must be one of pin, boost, bury, filter, cap and floor, with its own keys`)
+    problems.push(`rule ${String(index + 1)} is left out: it must be one of pin, boost, bury, filter, cap, floor and floorEach, with its own keys`)
     return []
   })
   const kept: Rule[] = []
