@@ -45,7 +45,7 @@ try {
     emptyModule()
     transformers = await bundlePeer('@huggingface/transformers')
     site.put('/peers/transformers.js', transformers)
-    for (const [name, source] of Object.entries({ orama: '@orama/orama', 'client-vector-search': 'client-vector-search', 'hnswlib-wasm': 'hnswlib-wasm' })) site.put(`/peers/${name}.js`, await bundlePeer(source))
+    for (const [name, source] of Object.entries({ orama: '@orama/orama', 'client-vector-search': 'client-vector-search', 'hnswlib-wasm': 'hnswlib-wasm', mememo: 'mememo' })) site.put(`/peers/${name}.js`, await bundlePeer(source))
     site.put('/peers/voy.js', readFileSync(join(modules, 'voy-search/voy_search_bg.js'), 'utf8'))
     site.mount('/peer-voy/', join(modules, 'voy-search'))
     site.mount('/peer-ort/', join(modules, 'onnxruntime-web/dist'))
@@ -62,7 +62,7 @@ try {
   if (wants('static.throughput')) results.push(await staticThroughput(ground, ours('embed.throughput')?.ours))
   if (wants('static.firstVector')) results.push(await staticFirst(ground))
   for (const [id, rows] of [['search.1k', 1_000], ['search.10k', 10_000], ['search.50k', 50_000]] as const) {
-    if (wants(id)) results.push(await searchResult(browser, site, rows, modules === undefined ? [] : ['voy', 'client-vector-search', 'orama', 'hnswlib-wasm']))
+    if (wants(id)) results.push(await searchResult(browser, site, rows, modules === undefined ? [] : ['voy', 'client-vector-search', 'orama', 'hnswlib-wasm', 'mememo']))
   }
   if (wants('rank.click')) results.push(await rankResult('rank.click', browser, site, 1_000, 100, 16))
   if (wants('rank.10k')) results.push(await rankResult('rank.10k', browser, site, 10_000, 60))

@@ -12,6 +12,7 @@ const PEERS = {
   '@orama/orama': '3.1.18',
   'client-vector-search': '0.2.0',
   'hnswlib-wasm': '0.8.2',
+  mememo: '0.1.0',
   'onnx-proto': '4.0.4',
   'voy-search': '0.6.3',
 } as const
