@@ -1,5 +1,5 @@
 import { coarsen, coarseStride, MIDDLE } from '../core/embedding/coarse-rows.js'
-import { best, inverseNormsOf, kthLargest, QUERY_LARGEST, roundQuery, scoreOf, type DotKernel, type RowScore, type VectorIndex } from '../core/embedding/dot-kernel.js'
+import { best, inverseNormsOf, kthLargest, near, QUERY_LARGEST, roundQuery, scoreOf, type DotKernel, type Scored, type VectorIndex } from '../core/embedding/dot-kernel.js'
 import type { Int8Matrix } from '../core/embedding/quantise.js'
 import { scalarKernel } from '../core/embedding/scalar-kernel.js'
 import { RELAXED_SEARCH, SEARCH } from './dot-kernel/bytes.js'
@@ -93,26 +93,26 @@ function loadInto(module: WebAssembly.Module, matrix: Int8Matrix): VectorIndex {
     return out
   }
 
-  const whole = (query: Float32Array, k: number, margin: number): readonly RowScore[] => best(undefined, scored(query), rows, k, margin)
+  const whole = (query: Float32Array): Scored => ({ scores: scored(query), count: rows })
 
   /**
    * Exact all the same. Of the exact query q and a row u the first look knows q₈ and a part u₄ of u that the rest e stands at right angles to:
    * q·u = q₈·u₄ + (q − q₈)·u₄ + q·e, which by Cauchy and Schwarz is at most q₈·u₄ + |q − q₈| + |q||e|. A row for which that is below the
-   * k-th of any scores cannot be among the k.
+   * k-th of any scores, less the margin, cannot be among those asked for.
    */
-  const within = (query: Float32Array, k: number, margin: number): readonly RowScore[] => {
+  const candidates = (query: Float32Array, k: number, margin: number): Scored => {
     const step = roundQuery(query, query16, QUERY_LARGEST)
-    if (step === 0 || k <= 0 || SCOUTS * k > Math.min(peaks.length, room)) return whole(query, k, margin)
+    if (step === 0 || k <= 0 || SCOUTS * k > Math.min(peaks.length, room)) return whole(query)
     const { coarseStep, length, distance, sum } = coarseQuery(query16, step, query8)
     look(at.query8, at.nibbles, blocks, lookStride, MIDDLE * sum, length / coarseStep, at.gains, at.errors, at.uppers, at.peaks)
     const scouts = sift(at.peaks, at.uppers, blocks, kthLargest(peaks, peaks.length, SCOUTS * k), at.list, room)
-    if (scouts > room) return whole(query, k, margin)
+    if (scouts > room) return whole(query)
     const least = kthLargest(score(scouts, step), scouts, k) - margin - distance - ROUNDING * length
-    const candidates = sift(at.peaks, at.uppers, blocks, least / coarseStep, at.list, room)
-    return candidates > room ? whole(query, k, margin) : best(list, score(candidates, step), candidates, k, margin)
+    const count = sift(at.peaks, at.uppers, blocks, least / coarseStep, at.list, room)
+    return count > room ? whole(query) : { rows: list, scores: score(count, step), count }
   }
 
-  return { rows, dimensions, scores: (query) => scored(query).map((one) => (Number.isNaN(one) ? 0 : one)), topK: (query, k) => within(query, k, 0), within }
+  return { rows, dimensions, scores: (query) => scored(query).map((one) => (Number.isNaN(one) ? 0 : one)), topK: (query, k) => best(candidates(query, k, 0), k), within: (query, k, margin) => near(candidates(query, k, margin), k, margin) }
 }
 
 /** The query for the first look: the same rounded more coarsely, how far off that is, how long the query is, and the sum of its numbers. */

@@ -14,8 +14,8 @@ export interface VectorIndex {
   scores(query: Float32Array): Float32Array
   /** The `k` rows nearest to the query, best first, ties by row: exact, no row that belongs there is missed. */
   topK(query: Float32Array, k: number): readonly RowScore[]
-  /** The same with every further row that scores at most `margin` less than the last of them. */
-  within(query: Float32Array, k: number, margin: number): readonly RowScore[]
+  /** The rows that score at most `margin` less than the k-th best, in their own order. */
+  within(query: Float32Array, k: number, margin: number): Int32Array
 }
 
 /** Compares queries with many int8 vectors. All kernels agree to 1e-3 with float arithmetic on the same rows, and bit for bit with each other. */
@@ -59,7 +59,7 @@ export function scoreOf(product: number, step: number, inverseNorm: number): num
 }
 
 /** The k-th largest of the first `count` values; −∞ where there are not so many. NaN is none of them. */
-export function kthLargest(values: Float32Array, count: number, k: number): number {
+export function kthLargest(values: Float32Array | Float64Array, count: number, k: number): number {
   const top = new Float32Array(k).fill(-Infinity)
   let least = -Infinity
   for (let i = 0; i < count; i++) {
@@ -76,16 +76,33 @@ export function kthLargest(values: Float32Array, count: number, k: number): numb
   return least
 }
 
-/** Of rows in their order and their scores (NaN for one without a vector) the `k` best and whatever scores at most `margin` less than the last of them, best first, ties by row. */
-export function best(rows: Int32Array | undefined, scores: Float32Array, count: number, k: number, margin: number): readonly RowScore[] {
-  if (k <= 0) return []
-  const least = kthLargest(scores, count, k)
-  const found: RowScore[] = []
-  for (let i = 0; i < count; i++) {
+/** Rows and their scores, NaN for one without a vector; where no rows are told, they are 0, 1, 2 … */
+export interface Scored {
+  readonly rows?: Int32Array
+  readonly scores: Float32Array | Float64Array
+  readonly count: number
+}
+
+/** The `k` best of rows that come in their order, best first, ties by row. */
+export function best({ rows, scores, count }: Scored, k: number): readonly RowScore[] {
+  const top: RowScore[] = []
+  for (let i = 0; i < count && k > 0; i++) {
     const score = scores[i] ?? NaN
-    if (score >= least - margin) found.push({ row: rows === undefined ? i : (rows[i] ?? 0), score })
+    if (Number.isNaN(score) || (top.length === k && score <= (top[k - 1]?.score ?? NaN))) continue
+    let at = top.length
+    while (at > 0 && (top[at - 1]?.score ?? NaN) < score) at--
+    top.splice(at, 0, { row: rows?.[i] ?? i, score })
+    if (top.length > k) top.pop()
   }
-  found.sort((a, b) => b.score - a.score || a.row - b.row)
-  // Of equals at the end the later ones are too many, unless a margin asks for them.
-  return margin > 0 ? found : found.slice(0, k)
+  return top
+}
+
+/** The rows that score at most `margin` less than the k-th best, in their order. */
+export function near({ rows, scores, count }: Scored, k: number, margin: number): Int32Array {
+  const found = new Int32Array(count)
+  if (k <= 0) return found.subarray(0, 0)
+  const least = kthLargest(scores, count, k) - margin
+  let many = 0
+  for (let i = 0; i < count; i++) if ((scores[i] ?? NaN) >= least) found[many++] = rows?.[i] ?? i
+  return found.subarray(0, many)
 }

@@ -1,5 +1,5 @@
 import { dot } from './dot.js'
-import { QUERY_LARGEST, type DotKernel, type RowScore } from './dot-kernel.js'
+import { best, QUERY_LARGEST, type DotKernel, type RowScore } from './dot-kernel.js'
 import { quantise } from './quantise.js'
 import type { VectorPool } from './vector-pool.js'
 
@@ -20,11 +20,8 @@ export function openNearest(kernel: DotKernel, pool: VectorPool, dimensions: num
     const length = Math.sqrt(dot(query, query))
     // Half a step at most in each number of the query, and what float32 loses.
     const rounding = (Math.sqrt(dimensions) * largestOf(query)) / (2 * QUERY_LARGEST) + ROUNDING * length
-    const near = index.within(query, k, 2 * (farthest * length + rounding))
-    const places = Int32Array.from(near, ({ row }) => row)
-    return Array.from(pool.dots(query, places), (score, i) => ({ row: places[i] ?? 0, score }))
-      .sort((a, b) => b.score - a.score || a.row - b.row)
-      .slice(0, k)
+    const rows = index.within(query, k, 2 * (farthest * length + rounding))
+    return best({ rows, scores: pool.dots(query, rows), count: rows.length }, k)
   }
 }
 

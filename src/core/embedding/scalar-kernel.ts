@@ -1,4 +1,4 @@
-import { best, inverseNormsOf, QUERY_LARGEST, roundQuery, scoreOf, type DotKernel } from './dot-kernel.js'
+import { best, inverseNormsOf, near, QUERY_LARGEST, roundQuery, scoreOf, type DotKernel, type Scored } from './dot-kernel.js'
 
 /** The kernel in plain JavaScript: for hosts that forbid WebAssembly, and what the others are compared with. */
 export const scalarKernel: DotKernel = {
@@ -22,8 +22,8 @@ export const scalarKernel: DotKernel = {
       }
       return out
     }
-    const within = (query: Float32Array, k: number, margin: number) => best(undefined, scored(query), rows, k, margin)
+    const all = (query: Float32Array): Scored => ({ scores: scored(query), count: rows })
 
-    return { rows, dimensions, scores: (query) => scored(query).map((score) => (Number.isNaN(score) ? 0 : score)), topK: (query, k) => within(query, k, 0), within }
+    return { rows, dimensions, scores: (query) => scored(query).map((score) => (Number.isNaN(score) ? 0 : score)), topK: (query, k) => best(all(query), k), within: (query, k, margin) => near(all(query), k, margin) }
   },
 }
