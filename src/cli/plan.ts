@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { plan, planFault, type Question } from '../core/measurement/plan.js'
+import { plan, PLANNED, planFault, type Question } from '../core/measurement/plan.js'
 import { InputFault, reportingFaults } from './input-fault.js'
 
 interface Options {
@@ -9,6 +9,7 @@ interface Options {
   readonly lift: string
   readonly holdout: string
   readonly deviation?: string
+  readonly buyers?: string
   readonly reports?: string
   readonly json?: boolean
 }
@@ -17,19 +18,20 @@ interface Options {
 export function planCommand(): Command {
   return new Command('plan')
     .description('How many reports a comparison of two orders needs, and the smallest effect that so many can show.')
-    .addOption(new Option('--measure <name>').choices(['preference', 'conversion', 'click', 'return', 'value']).makeOptionMandatory())
+    .addOption(new Option('--measure <name>').choices(PLANNED).makeOptionMandatory())
     .addOption(new Option('--mode <mode>').choices(['local', 'dap']).default('local'))
-    .option('--base <number>', 'rate in the original order; of value, the mean per browser', '0.5')
+    .option('--base <number>', 'rate in the original order; of an amount, its mean per browser (value) or per buyer', '0.5')
     .requiredOption('--lift <number>', 'relative: 0.05 is 5 % more; of a preference, 0.1 is 55 to 45')
     .option('--holdout <share>', 'share of browsers in the original order', '0.5')
-    .option('--deviation <number>', 'of value: the standard deviation per browser')
+    .option('--deviation <number>', 'of an amount: its standard deviation')
+    .option('--buyers <share>', 'of an amount per buyer: the share of browsers that buy')
     .option('--reports <number>', 'reports at hand')
     .option('--json', 'one object on standard output')
     .action((options: Options) => reportingFaults(() => Promise.resolve(run(options))))
 }
 
-function run({ measure, mode, base, lift, holdout, deviation, reports, json = false }: Options): void {
-  const question: Question = { measure, mode, base: numberOf('--base', base), holdout: numberOf('--holdout', holdout), ...(deviation === undefined ? {} : { deviation: numberOf('--deviation', deviation) }) }
+function run({ measure, mode, base, lift, holdout, deviation, buyers, reports, json = false }: Options): void {
+  const question: Question = { measure, mode, base: numberOf('--base', base), holdout: numberOf('--holdout', holdout), ...(deviation === undefined ? {} : { deviation: numberOf('--deviation', deviation) }), ...(buyers === undefined ? {} : { buyers: numberOf('--buyers', buyers) }) }
   const wanted = numberOf('--lift', lift)
   const fault = planFault(question, wanted)
   if (fault !== undefined) throw new InputFault(fault)

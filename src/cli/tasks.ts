@@ -1,5 +1,7 @@
 import { Command } from 'commander'
 import { readTaskFile } from '../collector/index.js'
+import { LEAST_BATCH } from '../core/privacy/dap/dap-estimate.js'
+import { laplaceVariance, noiseScale } from '../core/privacy/dap/discrete-laplace.js'
 import { expectedSpending } from '../core/privacy/expected-spending.js'
 import { MICRO } from '../core/privacy/micro-epsilon.js'
 import { toNumber } from '../core/privacy/rational.js'
@@ -29,8 +31,8 @@ export function tasksCommand(): Command {
         d: mechanism.d,
         w: mechanism.w,
         epsilon: epsilon / MICRO,
-        /** n times the variance of the share of a rare bucket. */
-        variance: Math.round(toNumber(rareVariance(mechanism)) * 1e6) / 1e6,
+        /** n times the variance of the share of a rare bucket; over DAP, whose noise does not grow with n, at the smallest batch. */
+        variance: Math.round((mode === 'dap' ? (2 * laplaceVariance(noiseScale(epsilon))) / LEAST_BATCH : toNumber(rareVariance(mechanism))) * 1e6) / 1e6,
       }))
       const ok = spending.faults.length === 0
       if (json) process.stdout.write(`${JSON.stringify({ ok, tasks, expectedYearly: spending.yearly, scheduledYearly: spending.scheduledYearly, faults: spending.faults })}\n`)

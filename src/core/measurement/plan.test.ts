@@ -29,6 +29,15 @@ describe('the sample-size planner', () => {
     expect(plan(conversion('local'), 0.05, 10).detectable).toBe(Infinity)
   })
 
+  it('plans amounts: per buyer it takes as many more browsers as there are fewer buyers', () => {
+    const value = (changes: Partial<Question> = {}): Question => ({ measure: 'value', mode: 'dap', base: 2, deviation: 12, holdout: 0.5, ...changes })
+    // (1.96 + 0.84)²·(144/0.5 + 144/0.5)/(0.1·2)².
+    expect(plan(value(), 0.1).needed / 113_026).toBeCloseTo(1, 3)
+    const buyer = value({ measure: 'order-value', base: 40, deviation: 30, buyers: 0.05 })
+    expect(plan(buyer, 0.1).needed / (((1.96 + 0.8416) ** 2 * (900 / 0.05) * 4) / 16)).toBeCloseTo(1, 3)
+    expect(planFault(value({ measure: 'lifetime-value' }), 0.1)).toContain('share of browsers that buy')
+  })
+
   it('says why a question cannot be asked', () => {
     expect(planFault({ measure: 'value', mode: 'local', base: 40, deviation: 90, holdout: 0.5 }, 0.1)).toContain('DAP only')
     expect(planFault(conversion('local'), 40)).toContain('between 0 and 1')
@@ -43,8 +52,9 @@ describe('comparisons on simulated truth', () => {
   const outcome = publishedTask({ id: 'outcome', kind: 'outcome', buckets: ['bought', 'nothing'] })
   const preference = publishedTask({ id: 'preference', kind: 'preference', buckets: ['win', 'loss', 'nothing'] })
 
-  it('by arm: the interval covers at its rate, and the sequence covers at every look', () => {
-    const [runs, n, looks] = [300, 1_200, 6]
+  it('by arm: the interval covers at its rate, and the sequence covers at every look', { timeout: 900_000 }, () => {
+    const figures = process.env['HEARTH_FIGURES'] === 'print'
+    const [runs, n, looks] = figures ? [2_000, 6_000, 30] : [300, 1_200, 6]
     let [covered, always] = [0, 0]
     for (let run = 0; run < runs; run += 1) {
       const arms = [{ arm: 0, n: 0, counts: [0, 0] }, { arm: 1, n: 0, counts: [0, 0] }]
@@ -62,7 +72,8 @@ describe('comparisons on simulated truth', () => {
       }
       if (held) always += 1
     }
-    // 95 % of 300 with four deviations to spare.
+    if (figures) process.stdout.write(`${runs} comparisons by arm of ${n} reports: ${(100 * covered / runs).toFixed(2)} % of the intervals at the end hold the truth, ${(100 * always / runs).toFixed(2)} % of the sequences do at all of ${looks} looks\n`)
+    // 95 % with four deviations to spare.
     expect(covered / runs).toBeGreaterThan(0.95 - 4 * Math.sqrt((0.95 * 0.05) / runs))
     expect(covered / runs).toBeLessThanOrEqual(1)
     expect(always / runs).toBeGreaterThan(0.95)

@@ -2,13 +2,14 @@ import * as Plot from '@observablehq/plot'
 import type { Difference } from '../results-client.js'
 import { signed, type Unit } from '../words.js'
 import { plain } from './plain.js'
+import { plot } from './plot.js'
 
 /** A difference against zero: the thick bar is the interval for one look at the end, the thin one holds at every look. */
 export function differenceChart({ difference, low, high, always }: Difference, unit: Unit, width: number, caption: string): Element {
   const told = low > 0 || high < 0
   const colour = told ? 'var(--ember)' : 'var(--grey)'
-  return Plot.plot({
-    ...plain(width, 96, caption),
+  return plot(caption, {
+    ...plain(width, 96),
     marginBottom: 40,
     marginLeft: 24,
     marginRight: 24,

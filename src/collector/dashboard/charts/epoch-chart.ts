@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot'
 import type { Results } from '../results-client.js'
 import { startOf, tick } from '../words.js'
 import { plain } from './plain.js'
+import { plot } from './plot.js'
 
 /** Buckets that are followed over time: more would be lines nobody tells apart. */
 const FOLLOWED = 6
@@ -12,8 +13,8 @@ export function epochChart(epochs: readonly Results[], width: number, caption: s
   const labels = [...(latest?.cells ?? [])].sort((a, b) => b.estimate - a.estimate).slice(0, FOLLOWED).map(({ label }) => label)
   const points = epochs.flatMap(({ epoch, cells }) => cells.filter(({ label }) => labels.includes(label)).map((cell) => ({ ...cell, week: startOf(epoch) })))
   const columns = width < 520 ? 1 : Math.min(3, labels.length)
-  return Plot.plot({
-    ...plain(width, Math.ceil(labels.length / columns) * 130 + 40, caption),
+  return plot(caption, {
+    ...plain(width, Math.ceil(labels.length / columns) * 130 + 40),
     marginLeft: 48,
     x: { label: null, type: 'utc', ticks: 3 },
     y: { label: null, tickFormat: tick, ticks: 4, grid: true },

@@ -2,12 +2,13 @@ import * as Plot from '@observablehq/plot'
 import type { Cell } from '../results-client.js'
 import { share, tick } from '../words.js'
 import { fitting, labelRoom, plain } from './plain.js'
+import { plot } from './plot.js'
 
 /** Each bucket's estimate as a dot on its 95 % interval, largest first; grey where it cannot be told from zero. */
 export function intervalChart(cells: readonly Cell[], width: number, caption: string): Element {
   const colour = ({ suppressed }: Cell) => (suppressed ? 'var(--grey)' : 'var(--ember)')
-  return Plot.plot({
-    ...plain(width, 72 + cells.length * 26, caption),
+  return plot(caption, {
+    ...plain(width, 72 + cells.length * 26),
     marginLeft: labelRoom(cells.map(({ label }) => label), width),
     marginRight: 24,
     marginBottom: 48,

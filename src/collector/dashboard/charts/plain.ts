@@ -1,8 +1,8 @@
 import type { PlotOptions } from '@observablehq/plot'
 
-/** What all charts have in common: the page's own letters and ink, and a name for those who do not see them. */
-export function plain(width: number, height: number, ariaLabel: string): PlotOptions {
-  return { width, height, ariaLabel, style: { background: 'transparent', color: 'currentColor', fontFamily: 'inherit', fontSize: '13px', overflow: 'visible' } }
+/** What all charts have in common: the page's own letters and ink. */
+export function plain(width: number, height: number): PlotOptions {
+  return { width, height, style: { background: 'transparent', color: 'currentColor', fontFamily: 'inherit', fontSize: '13px', overflow: 'visible' } }
 }
 
 /** Room for labels on the left: as much as the longest needs, at most two fifths. */

@@ -3,6 +3,7 @@ import type { Timed } from '../../../core/measurement/pooled.js'
 import type { Interval } from '../../../core/measurement/measure.js'
 import { startOf, tick, signed, valueOf, type Unit } from '../words.js'
 import { plain } from './plain.js'
+import { plot } from './plot.js'
 
 export interface WeeksOptions {
   readonly unit: Unit
@@ -18,8 +19,8 @@ export function weeksChart(weeks: readonly Timed[], { unit, difference, bands = 
   const colour = ({ grey }: { readonly grey: boolean }) => (grey ? 'var(--grey)' : 'var(--river)')
   const format = (value: number): string => (difference ? (value === 0 ? '0' : signed(value, unit).replace(' points', '')) : unit === 'share' ? tick(value) : valueOf(value, unit))
   const spans = bands.map((band) => ({ ...band, x1: startOf(band.from), x2: startOf(band.to) }))
-  return Plot.plot({
-    ...plain(width, 200, caption),
+  return plot(caption, {
+    ...plain(width, 200),
     marginLeft: 56,
     marginRight: 16,
     x: { label: null, type: 'utc', inset: 12, ticks: width < 480 ? 3 : 6 },
