@@ -1,13 +1,15 @@
 import { coarsen, coarseStride, MIDDLE } from '../core/embedding/coarse-rows.js'
-import { best, inverseNormsOf, kthLargest, near, QUERY_LARGEST, roundQuery, scoreOf, type DotKernel, type Scored, type VectorIndex } from '../core/embedding/dot-kernel.js'
+import { best, inverseNormsOf, marginOf, near, type DotKernel, type Scored, type VectorIndex } from '../core/embedding/dot-kernel.js'
 import type { Int8Matrix } from '../core/embedding/quantise.js'
 import { scalarKernel } from '../core/embedding/scalar-kernel.js'
 import { RELAXED_SEARCH, SEARCH } from './dot-kernel/bytes.js'
 
 interface Exports {
+  prepare(query: number, count: number, fine: number, coarse: number, out: number): void
   look(query: number, rows: number, blocks: number, stride: number, offset: number, reach: number, gains: number, errors: number, uppers: number, peaks: number): void
+  kth(values: number, count: number, k: number, top: number): number
   sift(peaks: number, uppers: number, blocks: number, least: number, list: number, room: number): number
-  dots(query: number, rows: number, list: number, count: number, stride: number, out: number): void
+  score(query: number, rows: number, list: number, count: number, stride: number, step: number, inverse: number, out: number): void
 }
 
 const VARIANTS = { 'relaxed-simd': RELAXED_SEARCH, simd: SEARCH } as const
@@ -17,8 +19,6 @@ const LANES = 16
 /** Rows that a first look takes at once, and of how many each it tells the highest. */
 const BLOCK = 64
 const PEAKS_A_BLOCK = 4
-/** Largest number of a query for the first look. */
-const LOOK_LARGEST = 127
 /** What float32 may lose in the first look's own arithmetic, in cosines. */
 const ROUNDING = 2e-6
 /** A first look that leaves more than this share of the rows saves little. */
@@ -48,6 +48,7 @@ export function openWasmKernel(name: keyof typeof VARIANTS): DotKernel | undefin
 
 function loadInto(module: WebAssembly.Module, matrix: Int8Matrix): VectorIndex {
   const { rows, dimensions, codes } = matrix
+  if (rows === 0 || dimensions === 0) return scalarKernel.load(matrix)
   const blocks = Math.ceil(rows / BLOCK)
   const padded = blocks * BLOCK
   const stride = Math.ceil(dimensions / LANES) * LANES
@@ -55,82 +56,76 @@ function loadInto(module: WebAssembly.Module, matrix: Int8Matrix): VectorIndex {
   const room = 4 * Math.ceil(Math.max(LEAST_ROOM, rows * MOST_CANDIDATES) / 4)
   let bytes = 0
   const region = (size: number): number => (bytes += Math.ceil(size / LANES) * LANES) - Math.ceil(size / LANES) * LANES
-  const at = { query8: region(2 * lookStride), query16: region(2 * stride), list: region(4 * room), products: region(4 * room), peaks: region(4 * PEAKS_A_BLOCK * blocks), uppers: region(4 * padded), gains: region(4 * padded), errors: region(4 * padded), nibbles: region(lookStride * padded), codes: region(stride * padded) }
+  const at = { query: region(4 * dimensions), fine: region(2 * stride), coarse: region(2 * lookStride), prepared: region(40), list: region(4 * room), scores: region(4 * room), top: region(4 * room), peaks: region(4 * PEAKS_A_BLOCK * blocks), uppers: region(4 * padded), gains: region(4 * padded), errors: region(4 * padded), inverse: region(4 * padded), nibbles: region(lookStride * padded), codes: region(stride * padded) }
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) })
-  const { look, sift, dots } = new WebAssembly.Instance(module, { hearth: { memory } }).exports as unknown as Exports
+  const kernel = new WebAssembly.Instance(module, { hearth: { memory } }).exports as unknown as Exports
   const { buffer } = memory
-  const [query8, query16] = [new Int8Array(buffer, at.query8, dimensions), new Int16Array(buffer, at.query16, dimensions)]
-  const [list, products] = [new Int32Array(buffer, at.list, room), new Int32Array(buffer, at.products, room)]
-  const peaks = new Float32Array(buffer, at.peaks, PEAKS_A_BLOCK * blocks)
+  const given = new Float32Array(buffer, at.query, dimensions)
+  const prepared = new Float64Array(buffer, at.prepared, 5)
+  const list = new Int32Array(buffer, at.list, room)
+  const scores = new Float32Array(buffer, at.scores, room)
   const stored = new Int8Array(buffer, at.codes, stride * padded)
   for (let row = 0; row < rows; row++) stored.set(codes.subarray(row * dimensions, (row + 1) * dimensions), row * stride)
   const coarse = coarsen(matrix, new Uint8Array(buffer, at.nibbles, lookStride * padded))
-  for (const [place, values] of [[at.gains, coarse.gains], [at.errors, coarse.errors]] as const) new Float32Array(buffer, place, padded).fill(NaN).set(values)
-  const inverseNorms = inverseNormsOf(matrix)
-  const found = new Float32Array(room)
+  const inverse = inverseNormsOf(matrix).map((norm) => (norm === 0 ? NaN : norm))
+  for (const [place, values] of [[at.gains, coarse.gains], [at.errors, coarse.errors], [at.inverse, inverse]] as const) new Float32Array(buffer, place, padded).fill(NaN).set(values)
 
-  /** Scores of the first `count` rows of the list; NaN for one without a vector. */
-  const score = (count: number, step: number): Float32Array => {
-    const fours = Math.ceil(count / 4) * 4
-    list.fill(list[0] ?? 0, count, fours)
-    dots(at.query16, at.codes, at.list, fours, stride, at.products)
-    for (let i = 0; i < count; i++) {
-      const inverseNorm = inverseNorms[list[i] ?? 0] ?? 0
-      found[i] = inverseNorm === 0 ? NaN : scoreOf(products[i] ?? 0, step, inverseNorm)
-    }
-    return found
+  /** What the first look and the scores need of a query; a step of 0 where it has no direction. */
+  const prepare = (query: Float32Array) => {
+    given.set(query)
+    kernel.prepare(at.query, dimensions, at.fine, at.coarse, at.prepared)
+    const [step = 0, coarseStep = 0, length = 0, distance = 0, sum = 0] = prepared
+    return { step, coarseStep, length, distance, sum }
   }
 
-  const scored = (query: Float32Array): Float32Array => {
-    const step = roundQuery(query, query16, QUERY_LARGEST)
+  /** Scores the first `count` rows of the list. */
+  const score = (count: number, step: number): void => {
+    const fours = Math.ceil(count / 4) * 4
+    list.fill(list[0] ?? 0, count, fours)
+    kernel.score(at.fine, at.codes, at.list, fours, stride, step, at.inverse, at.scores)
+  }
+
+  const whole = (step: number): Scored => {
     const out = new Float32Array(rows)
     for (let from = 0; from < rows; from += room) {
       const count = Math.min(room, rows - from)
       for (let i = 0; i < count; i++) list[i] = from + i
-      if (step === 0) for (let i = 0; i < count; i++) out[from + i] = inverseNorms[from + i] === 0 ? NaN : 0
-      else out.set(score(count, step).subarray(0, count), from)
+      score(count, step)
+      out.set(scores.subarray(0, count), from)
     }
-    return out
+    return { scores: out, count: rows }
   }
-
-  const whole = (query: Float32Array): Scored => ({ scores: scored(query), count: rows })
 
   /**
-   * Exact all the same. Of the exact query q and a row u the first look knows q₈ and a part u₄ of u that the rest e stands at right angles to:
-   * q·u = q₈·u₄ + (q − q₈)·u₄ + q·e, which by Cauchy and Schwarz is at most q₈·u₄ + |q − q₈| + |q||e|. A row for which that is below the
-   * k-th of any scores, less the margin, cannot be among those asked for.
+   * Rows among which those are that belong within the margin of the k-th best, scored. Of the exact query q and a row u the first look knows
+   * q₈ and a part u₄ of u that the rest e stands at right angles to: q·u = q₈·u₄ + (q − q₈)·u₄ + q·e, which by Cauchy and Schwarz is at most
+   * q₈·u₄ + |q − q₈| + |q||e|. A row for which that is below the k-th of any scores, less the margin, cannot be among them.
    */
-  const candidates = (query: Float32Array, k: number, margin: number): Scored => {
-    const step = roundQuery(query, query16, QUERY_LARGEST)
-    if (step === 0 || k <= 0 || SCOUTS * k > Math.min(peaks.length, room)) return whole(query)
-    const { coarseStep, length, distance, sum } = coarseQuery(query16, step, query8)
-    look(at.query8, at.nibbles, blocks, lookStride, MIDDLE * sum, length / coarseStep, at.gains, at.errors, at.uppers, at.peaks)
-    const scouts = sift(at.peaks, at.uppers, blocks, kthLargest(peaks, peaks.length, SCOUTS * k), at.list, room)
-    if (scouts > room) return whole(query)
-    const least = kthLargest(score(scouts, step), scouts, k) - margin - distance - ROUNDING * length
-    const count = sift(at.peaks, at.uppers, blocks, least / coarseStep, at.list, room)
-    return count > room ? whole(query) : { rows: list, scores: score(count, step), count }
+  const candidates = (query: Float32Array, k: number, error: number): Scored & { readonly margin: number } => {
+    const { step, coarseStep, length, distance, sum } = prepare(query)
+    const margin = error === 0 ? 0 : marginOf(error, step, length, dimensions)
+    if (step === 0 || k <= 0 || SCOUTS * k > Math.min(PEAKS_A_BLOCK * blocks, room)) return { ...whole(step), margin }
+    kernel.look(at.coarse, at.nibbles, blocks, lookStride, MIDDLE * sum, length / coarseStep, at.gains, at.errors, at.uppers, at.peaks)
+    const scouts = kernel.sift(at.peaks, at.uppers, blocks, kernel.kth(at.peaks, PEAKS_A_BLOCK * blocks, SCOUTS * k, at.top), at.list, room)
+    if (scouts > room) return { ...whole(step), margin }
+    score(scouts, step)
+    const least = kernel.kth(at.scores, scouts, k, at.top) - margin - distance - ROUNDING * length
+    const count = kernel.sift(at.peaks, at.uppers, blocks, least / coarseStep, at.list, room)
+    if (count > room) return { ...whole(step), margin }
+    score(count, step)
+    return { rows: list, scores, count, margin }
   }
 
-  return { rows, dimensions, scores: (query) => scored(query).map((one) => (Number.isNaN(one) ? 0 : one)), topK: (query, k) => best(candidates(query, k, 0), k), within: (query, k, margin) => near(candidates(query, k, margin), k, margin) }
-}
-
-/** The query for the first look: the same rounded more coarsely, how far off that is, how long the query is, and the sum of its numbers. */
-function coarseQuery(query16: Int16Array, step: number, query8: Int8Array): { readonly coarseStep: number; readonly length: number; readonly distance: number; readonly sum: number } {
-  let largest = 0
-  for (let d = 0; d < query16.length; d++) largest = Math.max(largest, Math.abs(query16[d] ?? 0))
-  const perStep = LOOK_LARGEST / largest
-  const coarseStep = step / perStep
-  let [square, off, sum] = [0, 0, 0]
-  for (let d = 0; d < query16.length; d++) {
-    const fine = query16[d] ?? 0
-    const coarse = Math.round(fine * perStep)
-    query8[d] = coarse
-    sum += coarse
-    square += fine * fine
-    off += (fine - coarse / perStep) ** 2
+  return {
+    rows,
+    dimensions,
+    scores: (query) => Float32Array.from(whole(prepare(query).step).scores, (one) => (Number.isNaN(one) ? 0 : one)),
+    topK: (query, k) => best(candidates(query, k, 0), k),
+    within(query, k, error) {
+      const scored = candidates(query, k, error)
+      return near(scored, k, scored.margin)
+    },
   }
-  return { coarseStep, length: step * Math.sqrt(square), distance: step * Math.sqrt(off), sum }
 }
 
 /** Extreme and mixed rows and queries, compared with the scalar kernel: what an engine's relaxed arithmetic must get right before it is used. */

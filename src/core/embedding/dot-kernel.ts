@@ -14,8 +14,8 @@ export interface VectorIndex {
   scores(query: Float32Array): Float32Array
   /** The `k` rows nearest to the query, best first, ties by row: exact, no row that belongs there is missed. */
   topK(query: Float32Array, k: number): readonly RowScore[]
-  /** The rows that score at most `margin` less than the k-th best, in their own order. */
-  within(query: Float32Array, k: number, margin: number): Int32Array
+  /** Every row that may be among the `k` nearest, in their own order, where the rows stand for vectors that lie at most `error` from their directions. */
+  within(query: Float32Array, k: number, error: number): Int32Array
 }
 
 /** Compares queries with many int8 vectors. All kernels agree to 1e-3 with float arithmetic on the same rows, and bit for bit with each other. */
@@ -38,7 +38,7 @@ export function roundQuery(query: Float32Array, out: Int16Array | Int8Array, mos
   }
   const step = largest / most
   if (step === 0) return 0
-  for (let d = 0; d < out.length; d++) out[d] = Math.round((query[d] ?? 0) / step)
+  for (let d = 0; d < out.length; d++) out[d] = Math.floor((query[d] ?? 0) / step + 0.5)
   return step
 }
 
@@ -51,6 +51,15 @@ export function inverseNormsOf({ rows, dimensions, codes, scales }: Int8Matrix):
     if (square > 0 && (scales[row] ?? 0) > 0) out[row] = 1 / Math.sqrt(square)
   }
   return out
+}
+
+/** What float32 may lose of a score, of a query of unit length. */
+const ROUNDING = 1e-6
+
+/** How far the k-th best score and that of a vector among the k nearest can lie apart: both err by the row's error, the rounding of the query and that of the score. */
+export function marginOf(error: number, step: number, length: number, dimensions: number): number {
+  const rounded = (step / 2) * Math.sqrt(dimensions)
+  return 2 * (error * (length + rounded) + rounded + ROUNDING * length)
 }
 
 /** A row's score, to the bit the same in every kernel. */

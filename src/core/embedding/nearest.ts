@@ -1,5 +1,4 @@
-import { dot } from './dot.js'
-import { best, QUERY_LARGEST, type DotKernel, type RowScore } from './dot-kernel.js'
+import { best, type DotKernel, type RowScore } from './dot-kernel.js'
 import { quantise } from './quantise.js'
 import type { VectorPool } from './vector-pool.js'
 
@@ -17,16 +16,10 @@ export function openNearest(kernel: DotKernel, pool: VectorPool, dimensions: num
   const index = kernel.load(matrix)
   const farthest = farthestOf(vectors, matrix.codes, dimensions)
   return (query, k) => {
-    const length = Math.sqrt(dot(query, query))
-    // Half a step at most in each number of the query, and what float32 loses.
-    const rounding = (Math.sqrt(dimensions) * largestOf(query)) / (2 * QUERY_LARGEST) + ROUNDING * length
-    const rows = index.within(query, k, 2 * (farthest * length + rounding))
+    const rows = index.within(query, k, farthest)
     return best({ rows, scores: pool.dots(query, rows), count: rows.length }, k)
   }
 }
-
-/** What the scores of bytes lose as float32, of a vector of unit length. */
-const ROUNDING = 1e-6
 
 /** The greatest distance between a vector and the direction of its codes. */
 function farthestOf(vectors: Float32Array, codes: Int8Array, dimensions: number): number {
@@ -40,10 +33,4 @@ function farthestOf(vectors: Float32Array, codes: Int8Array, dimensions: number)
     farthest = Math.max(farthest, off)
   }
   return Math.sqrt(farthest)
-}
-
-function largestOf(query: Float32Array): number {
-  let largest = 0
-  for (const value of query) largest = Math.max(largest, Math.abs(value))
-  return largest
 }

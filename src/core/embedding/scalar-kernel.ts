@@ -1,4 +1,4 @@
-import { best, inverseNormsOf, near, QUERY_LARGEST, roundQuery, scoreOf, type DotKernel, type Scored } from './dot-kernel.js'
+import { best, inverseNormsOf, marginOf, near, QUERY_LARGEST, roundQuery, scoreOf, type DotKernel, type Scored } from './dot-kernel.js'
 
 /** The kernel in plain JavaScript: for hosts that forbid WebAssembly, and what the others are compared with. */
 export const scalarKernel: DotKernel = {
@@ -23,7 +23,12 @@ export const scalarKernel: DotKernel = {
       return out
     }
     const all = (query: Float32Array): Scored => ({ scores: scored(query), count: rows })
+    const margin = (query: Float32Array, error: number): number => {
+      if (error === 0) return 0
+      const step = roundQuery(query, query16, QUERY_LARGEST)
+      return marginOf(error, step, step * Math.hypot(...query16), dimensions)
+    }
 
-    return { rows, dimensions, scores: (query) => scored(query).map((score) => (Number.isNaN(score) ? 0 : score)), topK: (query, k) => best(all(query), k), within: (query, k, margin) => near(all(query), k, margin) }
+    return { rows, dimensions, scores: (query) => scored(query).map((score) => (Number.isNaN(score) ? 0 : score)), topK: (query, k) => best(all(query), k), within: (query, k, error) => near(all(query), k, margin(query, error)) }
   },
 }
