@@ -43,11 +43,10 @@ interface First {
   readonly vector: readonly number[]
 }
 
-async function first({ browser, site }: EmbedGround, path: string, script?: string): Promise<First> {
+async function first({ browser, site }: EmbedGround, path: string): Promise<First> {
   site.moved()
-  const page = await coldPage(browser, site.url + path)
-  await call(page, 'start', script)
-  const { at, first: vector } = await call<{ at: number; first: readonly number[] }>(page, 'embed', ['A man is playing a guitar.'])
+  const page = await coldPage(browser, `${site.url}${path}?now`)
+  const { at, first: vector } = await call<{ at: number; first: readonly number[] }>(page, 'begun')
   return { ms: at, bytes: site.moved(), page, vector }
 }
 
@@ -66,7 +65,7 @@ export async function firstVector(ground: EmbedGround): Promise<readonly Result[
   const theirs: First[] = []
   const memory: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] }
   for (let round = 0; round < ground.rounds; round++) {
-    const one = await first(ground, OURS_PAGE, '/bench/embedder-measured.js')
+    const one = await first(ground, OURS_PAGE)
     await call(one.page, 'embed', ground.titles.slice(0, 100))
     memory.ours.push((await call<number>(one.page, 'memory')) / 1e6)
     ours.push(one)

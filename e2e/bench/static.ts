@@ -32,8 +32,8 @@ export async function staticFirst(ground: EmbedGround): Promise<Result> {
   const { browser, site, rounds, peer } = ground
   const [seen, theirs]: [Ready[], number[]] = [[], []]
   for (let round = 0; round < Math.max(rounds, 5); round++) {
-    const page = await coldPage(browser, `${site.url}/bench/tag.html`)
-    seen.push(await call<Ready>(page, 'untilRanked'))
+    const page = await coldPage(browser, `${site.url}/bench/tag.html?now`)
+    seen.push(await call<Ready>(page, 'begun'))
     await closePage(page)
     if (peer) theirs.push(await firstOfPeer(ground))
     say(`first ranking by static vectors: ${seen.at(-1)?.fromNavigation.toFixed(0) ?? ''} ms, ready ${seen.at(-1)?.fromConsent.toFixed(0) ?? ''} ms after consent; ${PEER}: ${theirs.at(-1)?.toFixed(0) ?? 'not here'} ms`)

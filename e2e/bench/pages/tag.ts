@@ -1,5 +1,6 @@
 import type { Hearth } from '../../../src/client/hearth.js'
 import type { Item } from '../../../src/core/item.js'
+import { beginNow } from './begin-now.js'
 
 interface Installed {
   readonly ready: Promise<Hearth>
@@ -65,4 +66,4 @@ const bench = {
   },
 }
 
-Object.assign(globalThis, { bench })
+Object.assign(globalThis, { bench: { ...bench, begun: beginNow(() => bench.untilRanked()) } })

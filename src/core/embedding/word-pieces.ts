@@ -34,7 +34,9 @@ export function createWordPieces(vocab: string): WordPieces | undefined {
   const pieces = vocab.replace(/\n$/, '').split('\n')
   const unknown = pieces.indexOf(UNKNOWN)
   if (unknown < 0) return undefined
-  return { size: pieces.length, unknown, rows: createPieces(new Map(pieces.map((piece, row) => [piece, row])), unknown) }
+  const rowOf = new Map<string, number>()
+  pieces.forEach((piece, row) => rowOf.set(piece, row))
+  return { size: pieces.length, unknown, rows: createPieces(rowOf, unknown) }
 }
 
 /**
