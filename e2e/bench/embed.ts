@@ -98,7 +98,7 @@ interface Pair {
 
 async function openPair({ browser, site, titles, peer }: EmbedGround): Promise<Pair> {
   const ours = await coldPage(browser, site.url + OURS_PAGE)
-  await call(ours, 'start', '/hearth/embedder.js')
+  await call(ours, 'start', { script: '/hearth/embedder.js' })
   const theirs = peer ? await coldPage(browser, site.url + PEER_PAGE) : undefined
   if (theirs !== undefined) await call(theirs, 'start')
   for (let start = 0; start < WARMING; start += SLICE) {

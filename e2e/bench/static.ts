@@ -16,7 +16,7 @@ export async function staticThroughput({ browser, site, titles, rounds }: EmbedG
 }
 
 async function transformerRate(page: Awaited<ReturnType<typeof coldPage>>, titles: readonly string[]): Promise<number> {
-  await call(page, 'start', '/hearth/embedder.js')
+  await call(page, 'start', { script: '/hearth/embedder.js' })
   const slice = titles.slice(0, TRANSFORMER_TITLES)
   await call(page, 'time', slice)
   return rounded((1_000 * slice.length) / (await call<number>(page, 'time', slice)))

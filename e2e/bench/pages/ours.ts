@@ -1,7 +1,7 @@
 import { transfer, wrap } from 'comlink'
 import { SHIPPED } from '../../../src/core/embedding/shipped.js'
 import { openStaticModel } from '../../../src/core/embedding/static-model.js'
-import type { EmbedderFacade } from '../../../src/protocol/embedder.js'
+import type { EmbedderBackend, EmbedderFacade } from '../../../src/protocol/embedder.js'
 import { beginNow } from './begin-now.js'
 
 const bytes = async (path: string): Promise<ArrayBuffer> => (await fetch(`/hearth/assets/${path}`)).arrayBuffer()
@@ -10,16 +10,16 @@ const text = async (path: string): Promise<string> => (await fetch(`/hearth/asse
 let embedder: { readonly facade: Pick<EmbedderFacade, 'start' | 'embed'>; readonly worker: Worker } | undefined
 
 const bench = {
-  /** Starts the published embedder on WASM; milliseconds since navigation when it is ready. */
-  async start(script: string) {
-    const { runtime, graph, weights, tokenizer, canary } = SHIPPED.wasm
+  /** Starts a published embedder; milliseconds since navigation when it is ready. */
+  async start({ script, backend = 'wasm' }: { readonly script: string; readonly backend?: EmbedderBackend }) {
+    const { runtime, graph, weights, tokenizer, canary } = SHIPPED[backend]
     const worker = new Worker(script, { type: 'module' })
     const files = await Promise.all([bytes(runtime), bytes(graph), bytes(weights), text(tokenizer), text(canary)])
     const { port1, port2 } = new MessageChannel()
     worker.postMessage({ port: port1 }, [port1])
     const facade = wrap<EmbedderFacade>(port2)
     const assets = { runtime: files[0], graph: files[1], weights: files[2], tokenizer: files[3], canary: files[4] }
-    const started = await facade.start('wasm', transfer(assets, [assets.runtime, assets.weights]))
+    const started = await facade.start(backend, transfer(assets, [assets.runtime, assets.weights]))
     if (started.status !== 'ready') throw new Error(started.message)
     embedder = { facade, worker }
     return performance.now()
@@ -28,6 +28,12 @@ const bench = {
     const answer = await embedder?.facade.embed(texts)
     if (answer?.status !== 'ok') throw new Error(answer?.message ?? 'not started')
     return { at: performance.now(), first: Array.from(answer.vectors.subarray(0, 384)) }
+  },
+  /** Every text's vector, one after another. */
+  async vectors(texts: readonly string[]) {
+    const answer = await embedder?.facade.embed(texts)
+    if (answer?.status !== 'ok') throw new Error(answer?.message ?? 'not started')
+    return Array.from(answer.vectors)
   },
   /** Milliseconds for all texts, handed over in one call. */
   async time(texts: readonly string[]) {
@@ -57,7 +63,7 @@ const bench = {
 }
 
 const begun = beginNow(async () => {
-  await bench.start('/bench/embedder-measured.js')
+  await bench.start({ script: '/bench/embedder-measured.js' })
   return bench.embed(['A man is playing a guitar.'])
 })
 

@@ -11,6 +11,7 @@ import { SHIPPED } from '../../core/embedding/shipped.js'
 import { openStaticModel, type StaticModel } from '../../core/embedding/static-model.js'
 import { itemText } from '../../core/item.js'
 import { measureImpression } from '../../core/measurement/impression.js'
+import { readPairs } from '../sentence-pairs.js'
 
 const { values } = parseArgs({ options: { sts: { type: 'string' }, mind: { type: 'string' }, model: { type: 'string' } } })
 const folder = values.model
@@ -38,14 +39,6 @@ function correlation(a: readonly number[], b: readonly number[]): number {
   const [ma, mb] = [mean(a), mean(b)]
   const [da, db] = [a.map((x) => x - ma), b.map((x) => x - mb)]
   return dot(da, db) / Math.sqrt(dot(da, da) * dot(db, db))
-}
-
-/** `sentence,sentence,score` with quotes where a sentence has commas. */
-function readPairs(file: string): readonly { readonly a: string; readonly b: string; readonly score: number }[] {
-  return readFileSync(file, 'utf8').trim().split('\n').map((line) => {
-    const cells = [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(([, cell = '']) => (cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell))
-    return { a: cells[0] ?? '', b: cells[1] ?? '', score: Number(cells[2]) }
-  })
 }
 
 function similarity(file: string): object {
