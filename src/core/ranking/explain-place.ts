@@ -1,6 +1,7 @@
 import type { EventId } from '../history/event.js'
 import type { ItemId } from '../item.js'
 import type { RankRequest } from './candidate.js'
+import { rankWithoutReason } from './counterfactual.js'
 import type { Ranker } from './rank.js'
 import type { Reason } from './ranking.js'
 
@@ -9,6 +10,7 @@ export interface PlaceExplained {
   /** Rank by score, from 1; 0 where the item is not among the candidates. */
   readonly rank: number
   readonly score: number
+  /** Each with the rank by score without it. */
   readonly reasons: readonly Reason[]
   readonly without: readonly { readonly itemId: ItemId; readonly eventId?: EventId; readonly rank: number }[]
 }
@@ -18,20 +20,13 @@ export interface PlaceExplained {
  * `ready` adds to a request what must be asked for anew when the history is another (the site's own model).
  */
 export async function explainPlace(ranker: Ranker, id: ItemId, request: RankRequest, ready: (request: RankRequest) => Promise<RankRequest>): Promise<PlaceExplained> {
-  const scored = ranker.scores(await ready(request))
-  const own = scored.find((item) => item.id === id)
+  const own = ranker.explained(await ready(request), id)
   if (own === undefined) return { rank: 0, score: 0, reasons: [], without: [] }
   const pointed = new Map(own.reasons.flatMap(({ itemId, eventId }): [ItemId, EventId | undefined][] => (itemId === undefined ? [] : [[itemId, eventId]])))
   const without: { readonly itemId: ItemId; readonly eventId?: EventId; readonly rank: number }[] = []
   for (const [itemId, eventId] of pointed) {
-    const { ids, relevance } = ranker.measure(await ready({ ...request, history: request.history.filter(({ event }) => event.item.id !== itemId) }))
-    without.push({ itemId, ...(eventId === undefined ? {} : { eventId }), rank: rankOf(relevance, ids.indexOf(id)) })
+    const { ids, totals } = ranker.measure(await ready({ ...request, history: request.history.filter(({ event }) => event.item.id !== itemId) }))
+    without.push({ itemId, ...(eventId === undefined ? {} : { eventId }), rank: rankWithoutReason(totals, ids.indexOf(id), 0) })
   }
-  return { rank: rankOf(scored.map(({ score }) => score), scored.indexOf(own)), score: own.score, reasons: own.reasons, without }
-}
-
-function rankOf(scores: ArrayLike<number>, at: number): number {
-  let above = 0
-  for (let i = 0; i < scores.length; i++) if (i !== at && (scores[i] ?? 0) > (scores[at] ?? 0)) above++
-  return above + 1
+  return { rank: own.rank, score: own.score, reasons: own.reasons, without }
 }

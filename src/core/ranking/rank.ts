@@ -4,6 +4,7 @@ import type { Lexicon } from '../text/lexicon.js'
 import { dotSparse } from '../text/sparse-vector.js'
 import { dot } from '../embedding/dot.js'
 import type { Candidate, Centre, RankRequest } from './candidate.js'
+import { rankWithoutReason } from './counterfactual.js'
 import { createLineups } from './lineup.js'
 import { makeList, rankedItem } from './list.js'
 import type { Part } from './parts.js'
@@ -29,6 +30,8 @@ export interface RankerGround {
 export interface Measured {
   readonly ids: readonly ItemId[]
   readonly relevance: Float64Array
+  /** The same with what was read or hidden sinking: what the list is made from. */
+  readonly totals: Float64Array
   readonly parts: readonly Part[]
 }
 
@@ -42,8 +45,10 @@ export interface Ranker {
   rank(request: RankRequest): readonly RankedItem[]
   /** Every candidate's score before list making, in the order given. */
   scores(request: RankRequest): readonly RankedItem[]
-  /** The same by column and without what was read or hidden sinking. */
+  /** The same by column, and also without what was read or hidden sinking. */
   measure(request: RankRequest): Measured
+  /** One candidate with all its reasons, each with the rank by score without it, and its own rank; undefined where it is not among the candidates. */
+  explained(request: RankRequest, id: ItemId): (RankedItem & { readonly rank: number }) | undefined
   /** What a scorer is asked about: the published features of every candidate. */
   features(request: RankRequest): FeatureTable
   /** Mean direction of the items on a topic, by its key; undefined where none has a vector. */
@@ -70,8 +75,13 @@ export function createRanker({ centre, lexicon, catalog = [], createPool = creat
       return scores.shelved.map((_, at) => rankedItem(scores, at))
     },
     measure(request) {
-      const { shelved, relevance, parts } = scoresOf(request)
-      return { ids: shelved.map(({ item }) => item.id), relevance, parts }
+      const { shelved, relevance, totals, parts } = scoresOf(request)
+      return { ids: shelved.map(({ item }) => item.id), relevance, totals, parts }
+    },
+    explained(request, id) {
+      const scores = scoresOf(request)
+      const at = scores.shelved.findIndex(({ item }) => item.id === id)
+      return at === -1 ? undefined : { ...rankedItem(scores, at, true), rank: rankWithoutReason(scores.totals, at, 0) }
     },
     rank(request) {
       const scores = scoresOf(request)
