@@ -25,6 +25,7 @@ import { createUpgrade } from './personalizer/upgrade.js'
 import type { VectorStore } from './ports.js'
 import { ledgerView } from './privacy/ledger-view.js'
 import { auditList } from './measurement/audit-list.js'
+import { ownPositions } from './measurement/own-positions.js'
 import { explainPlace } from './ranking/explain-place.js'
 import type { HistoryEntry } from './ranking/candidate.js'
 import type { RankedItem } from './ranking/ranking.js'
@@ -148,7 +149,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
       if (recalled.status !== 'ok') return recalled
       const made = eventOf(input, library, dep)
       if ('status' in made) return made
-      const event = made.kind === 'click' ? { ...made, ...experiment.placeOf(made.slot, made.item.id) } : made
+      const event = made.kind === 'click' || made.kind === 'view' ? { ...made, ...experiment.placeOf(made.slot, made.item.id) } : made
       if (isExpired(event, dep.clock.now(), dep.retentionDays?.())) return { status: 'ignored', why: event.at > dep.clock.now() ? 'clock' : 'expired' }
       const judgement = judge(event, recalled.events, { now: dep.clock.now() })
       if (!judgement.keep) {
@@ -194,7 +195,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
       const original = () => items.map(({ id }) => id)
       const mixed = arm === 'personalized' && input.items !== undefined && input.query === undefined ? await experiment.interleave(recalled, own, original(), input.slot) : own
       const ranked = mixed.slice(0, input.limit)
-      experiment.shown(input.slot, arm === 'original' ? original() : ranked.map(({ id }) => id))
+      experiment.shown(input.slot, arm === 'original' ? original().map((id) => ({ id })) : ranked)
       // A caller who gave no items has none to show beside the ids.
       const shown = input.items === undefined ? ranked.map(withItem) : ranked
       return { status: 'ranked', items: shown, arm, space: library.space, learning: guidance.learnt(entries).using, ...lossOf(remembered), ...(scoring.state === undefined ? {} : { scorer: scoring.state }) }
@@ -243,7 +244,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
       const { explore: _, ...guided } = guidance.of(recalled, entries, undefined, now)
       const ranker = library.ranker()
       const request = await scoring.scored(ranker, { candidates: library.candidates(), history: entries, now, ...guided })
-      return { status: 'ok', events: recalled.events.length, items: library.size, vectors, languages: countLanguages(library.all().map(itemText)), prior: guidance.use ?? 'none', counters: guidance.counters, scorer: scoring.state ?? 'none', rules: { count: guidance.rules.rules.length, problems: guidance.rules.problems }, learning: guidance.learnt(entries), audit: auditList(ranker, request) } as const
+      return { status: 'ok', events: recalled.events.length, items: library.size, vectors, languages: countLanguages(library.all().map(itemText)), prior: guidance.use ?? 'none', counters: guidance.counters, scorer: scoring.state ?? 'none', rules: { count: guidance.rules.rules.length, problems: guidance.rules.problems }, learning: guidance.learnt(entries), audit: { ...auditList(ranker, request), lists: ownPositions(recalled.events) } } as const
     },
 
     async ledger() {

@@ -17,8 +17,10 @@ export interface InteractionEvent {
   readonly value?: number
   /** Name of the slot it happened in. */
   readonly slot?: string
-  /** On a click in a ranked slot: the item's place in it, from 1. */
+  /** On a click or a sight in a ranked slot: the item's place in it, from 1. */
   readonly position?: number
+  /** Where that place was drawn: the probability with which this item came to stand there. */
+  readonly propensity?: number
   /** On a click in a slot where two orders were interleaved: the order that drafted the item. */
   readonly team?: 'personalized' | 'original'
 }

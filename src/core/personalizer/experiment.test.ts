@@ -86,9 +86,15 @@ describe('interleaving', () => {
     const first = await experiment.interleave(recalled(), ranked, ids, 'top')
     expect(await experiment.interleave(recalled(), ranked, ids, 'top')).toEqual(first)
     expect(first.map(({ id }) => id)).not.toEqual(ranked.map(({ id }) => id))
-    experiment.shown('top', first.map(({ id }) => id))
+    experiment.shown('top', first.map(({ id }, place) => ({ id, propensity: place === 3 ? 0.25 : 1 })))
     expect(experiment.placeOf('top', first[2]?.id ?? '')).toEqual({ position: 3, team: expect.stringMatching(/^(personalized|original)$/) })
     expect(experiment.placeOf(undefined, 'a')).toEqual({})
     expect(await browser(5).experiment.interleave(browser(5).recalled(), ranked, ids, 'top')).toEqual(ranked)
+  })
+
+  it('does not stand between a drawn place and its propensity', () => {
+    const { experiment } = browser(5)
+    experiment.shown('side', ids.map((id, place) => ({ id, propensity: place === 3 ? 0.25 : 1 })))
+    expect([experiment.placeOf('side', 'a'), experiment.placeOf('side', 'd')]).toEqual([{ position: 1 }, { position: 4, propensity: 0.25 }])
   })
 })

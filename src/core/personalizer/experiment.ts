@@ -15,10 +15,16 @@ export interface Experiment {
   arm(recalled: Recollection): Promise<Arm>
   /** Where a `preference` is asked, the ranked items interleaved with the site's own order; as they are otherwise. */
   interleave<Placed extends { readonly id: string }>(recalled: Recollection, ranked: readonly Placed[], original: readonly string[], slot: string | undefined): Promise<readonly Placed[]>
-  /** Remembers what a slot shows, for the clicks that follow on this page. */
-  shown(slot: string | undefined, ids: readonly string[]): void
-  /** Where a clicked item stood in its slot, and which order drafted it. */
-  placeOf(slot: string | undefined, id: string): { readonly position?: number; readonly team?: Team }
+  /** Remembers what a slot shows, for the sights and clicks that follow on this page. */
+  shown(slot: string | undefined, items: readonly Shown[]): void
+  /** Where an item stands in its slot, with which probability where its place was drawn, and which order drafted it. */
+  placeOf(slot: string | undefined, id: string): { readonly position?: number; readonly propensity?: number; readonly team?: Team }
+}
+
+/** One item of a list that is shown; a propensity of 1 is none. */
+export interface Shown {
+  readonly id: string
+  readonly propensity?: number
 }
 
 export interface ExperimentDep {
@@ -34,7 +40,7 @@ export interface ExperimentDep {
 const PARTS = 1_000_000
 
 export function createExperiment(dep: ExperimentDep): Experiment {
-  const slots = new Map<string, { readonly ids: readonly string[]; readonly teams?: ReadonlyMap<string, Team> }>()
+  const slots = new Map<string, { readonly items: readonly Shown[]; readonly teams?: ReadonlyMap<string, Team> }>()
   const drafted = new Map<string, ReadonlyMap<string, Team>>()
 
   /** What this page drew: a second write must not undo the first, which the recollection does not know yet. */
@@ -75,18 +81,21 @@ export function createExperiment(dep: ExperimentDep): Experiment {
       return list.flatMap(({ id }) => byId.get(id) ?? [])
     },
 
-    shown(slot, ids) {
+    shown(slot, items) {
       if (slot === undefined) return
       const teams = drafted.get(slot)
-      slots.set(slot, teams === undefined ? { ids } : { ids, teams })
+      slots.set(slot, teams === undefined ? { items } : { items, teams })
     },
 
     placeOf(slot, id) {
       const known = slot === undefined ? undefined : slots.get(slot)
-      const at = known?.ids.indexOf(id) ?? -1
+      const at = known?.items.findIndex((item) => item.id === id) ?? -1
       if (known === undefined || at === -1) return {}
       const team = known.teams?.get(id)
-      return { position: at + 1, ...(team === undefined ? {} : { team }) }
+      if (team !== undefined) return { position: at + 1, team }
+      // In an interleaved list an item stands where the draft put it, whatever drew it before.
+      const propensity = known.items[at]?.propensity ?? 1
+      return { position: at + 1, ...(propensity < 1 ? { propensity } : {}) }
     },
   }
 }
