@@ -7,7 +7,7 @@ const RoundLine = v.object({
   position: v.optional(v.pipe(v.number(), v.integer('must be a whole number'))),
   action: Id,
   propensity: v.pipe(v.number(), v.gtValue(0, 'must be above 0'), v.maxValue(1, 'must be at most 1')),
-  reward: v.pipe(v.number(), v.finite()),
+  reward: v.union([v.pipe(v.number(), v.finite()), v.pipe(v.boolean(), v.transform(Number))]),
   context: v.optional(v.record(v.string(), v.unknown())),
 })
 

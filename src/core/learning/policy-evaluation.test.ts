@@ -26,6 +26,33 @@ describe('evaluatePolicy', () => {
     }
   })
 
+  it('covers also where rewards are rare and weights uneven, and is not empty where no reward was seen', () => {
+    // One action in two hundred rounds, which the target always takes, pays one time in fifty.
+    const rare = Array.from({ length: 300 }, () => {
+      const log = Array.from({ length: 4_000 }, (): Round => {
+        const drawn = random()
+        const action = drawn < 0.04 ? 'a' : drawn < 0.5 ? 'b' : 'c'
+        return { action, propensity: action === 'a' ? 0.04 : action === 'b' ? 0.46 : 0.5, reward: random() < (action === 'a' ? 0.02 : 0.005) ? 1 : 0 }
+      })
+      return evaluatePolicy(log, [{ action: 'a', propensity: 1, reward: 0 }, { action: 'b', propensity: 1, reward: 0 }])
+    })
+    const truth = (0.02 + 0.005) / 2
+    for (const estimate of ['ips', 'snips', 'dr'] as const) {
+      expect(rare.filter(({ interval95 }) => interval95[estimate][0] <= truth && interval95[estimate][1] >= truth).length).toBeGreaterThanOrEqual(0.92 * rare.length)
+    }
+    const none = evaluatePolicy(Array.from({ length: 100 }, () => ({ action: 'a', propensity: 0.5, reward: 0 })), [{ action: 'a', propensity: 1, reward: 0 }])
+    expect(none).toMatchObject({ ips: 0, onPolicy: 0 })
+    expect(none.interval95.ips[0]).toBe(0)
+    expect(none.interval95.ips[1]).toBeGreaterThan(0.01)
+  })
+
+  it('takes rewards below nothing', () => {
+    const costs: readonly Round[] = Array.from({ length: 400 }, (_, n) => ({ action: n % 2 === 0 ? 'a' : 'b', propensity: 0.5, reward: n % 2 === 0 ? -2 : 1 }))
+    const { ips, interval95 } = evaluatePolicy(costs, [{ action: 'a', propensity: 1, reward: -2 }])
+    expect(ips).toBeCloseTo(-2, 9)
+    expect(interval95.ips[0]).toBeLessThan(-2)
+  })
+
   it('is worth all its rounds where both policies are one, and fewer where they differ', () => {
     const same: readonly Round[] = ['a', 'b', 'a', 'b'].map((action) => ({ action, propensity: 0.5, reward: 1 }))
     expect(evaluatePolicy(same, same)).toMatchObject({ ips: 1, snips: 1, ess: 4, unsupported: 0 })

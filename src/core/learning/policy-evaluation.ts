@@ -43,20 +43,23 @@ export function evaluatePolicy(log: readonly Round[], target: readonly Round[]):
   const rewards = log.map(({ reward }) => reward)
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   const squares = weights.reduce((sum, weight) => sum + weight * weight, 0)
-  const ips = interval(weights.map((weight, i) => weight * (rewards[i] ?? 0)))
-  const snips = total === 0 ? Number.NaN : weights.reduce((sum, weight, i) => sum + weight * (rewards[i] ?? 0), 0) / total
+  const earned = weights.map((weight, i) => weight * (rewards[i] ?? 0))
+  const snips = total === 0 ? Number.NaN : earned.reduce((sum, value) => sum + value, 0) / total
   // Delta method for a ratio of means.
-  const around = interval(weights.map((weight, i) => (weight * ((rewards[i] ?? 0) - snips) * log.length) / total))
-  const dr = interval(doublyRobust(log, weights, chance))
-  const own = interval(target.map(({ reward }) => reward))
+  const around = weights.map((weight, i) => snips + (weight * ((rewards[i] ?? 0) - snips) * log.length) / total)
+  // The weight that a typical weighted round has, and so the next reward may.
+  const next = total === 0 ? 1 : squares / total
+  const within = (values: readonly number[], mean: number): Interval => intervalOf(values, mean, rewards, next)
+  const [ips, robust] = [meanOf(earned), doublyRobust(log, weights, chance)]
+  const own = target.map(({ reward }) => reward)
   const supported = new Set(log.map((round) => `${String(round.position)} ${round.action}`))
   return {
-    onPolicy: own.mean,
-    ips: ips.mean,
+    onPolicy: meanOf(own),
+    ips,
     snips,
-    dr: dr.mean,
+    dr: meanOf(robust),
     ess: squares === 0 ? 0 : (total * total) / squares,
-    interval95: { onPolicy: own.interval, ips: ips.interval, snips: [snips + around.interval[0] - around.mean, snips + around.interval[1] - around.mean], dr: dr.interval },
+    interval95: { onPolicy: intervalOf(own, meanOf(own), own, 1), ips: within(earned, ips), snips: within(around, snips), dr: within(robust, meanOf(robust)) },
     n: { log: log.length, target: target.length },
     unsupported: target.filter((round) => !supported.has(`${String(round.position)} ${round.action}`)).length / target.length,
   }
@@ -101,10 +104,26 @@ function rewardModel(rounds: readonly Round[]): (action: string) => number {
   }
 }
 
-function interval(values: readonly number[]): { readonly mean: number; readonly interval: Interval } {
+/**
+ * The 95 % interval of a mean over rounds. Rewards are rare and their weights uneven, so that a mean is far from normal: as a weighted count it has
+ * a gamma interval (Fay and Feuer 1997, with one more typical reward at its upper end), which is the normal one where rewards are many.
+ * Where a reward is negative the normal interval is left.
+ */
+function intervalOf(values: readonly number[], mean: number, rewards: readonly number[], weight: number): Interval {
   const n = values.length
-  const mean = values.reduce((sum, value) => sum + value, 0) / n
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, n - 1)
-  const half = Z95 * Math.sqrt(variance / n)
-  return { mean, interval: [mean - half, mean + half] }
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, n - 1) / n
+  if (!(mean >= 0) || rewards.some((reward) => reward < 0)) return [mean - Z95 * Math.sqrt(variance), mean + Z95 * Math.sqrt(variance)]
+  const positive = rewards.filter((reward) => reward > 0)
+  const one = (weight * (positive.length === 0 ? 1 : meanOf(positive))) / n
+  return [mean === 0 ? 0 : gammaQuantile(mean, variance, -Z95), gammaQuantile(mean + one, variance + one * one, Z95)]
+}
+
+/** Quantile of the gamma distribution of that mean and variance, at so many standard deviations of a normal one (Wilson and Hilferty 1931). */
+function gammaQuantile(mean: number, variance: number, z: number): number {
+  const spread = variance / (9 * mean * mean)
+  return mean * Math.max(0, 1 - spread + z * Math.sqrt(spread)) ** 3
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
