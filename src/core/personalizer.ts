@@ -73,6 +73,12 @@ export function createPersonalizer(dep: PersonalizerDep) {
   const rights = createRights(dep)
   const ownSentences = readSentences(dep.reasons)
   let word = wordBy(ownSentences)
+  /** What earlier visits showed, once: the centre begins where the last visit left it. */
+  let seen = false
+  const seeAgain = (events: readonly InteractionEvent[]): void => {
+    if (!seen) library.see(events.filter(({ kind }) => kind === 'view').map(({ item }) => item))
+    seen = true
+  }
   const recallForLook = () => memory.recall({ whilePaused: true })
 
   return {
@@ -158,6 +164,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
       }
       const written = await memory.append(recalled, event)
       if (written.status !== 'ok') return written
+      if (event.kind === 'view') library.see([event.item])
       if (judgement.gives === undefined) return { status: 'ok', id: event.id }
       await history.remove(recalled.grant, [judgement.gives])
       return { status: 'ok', id: event.id, gave: judgement.gives }
@@ -168,6 +175,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
       if (remembered.status !== 'ok') return remembered
       const recalled = await guidance.withSeed(remembered)
       await transformer.restore(recalled)
+      seeAgain(recalled.events)
       const items = input.items === undefined ? library.all() : itemsOf(input.items)
       if ('status' in items) return items
       const wishes = recalled.state.wishes ?? {}

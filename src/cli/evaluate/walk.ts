@@ -4,12 +4,12 @@ import { type Item, type ItemId, itemText } from '../../core/item.js'
 import type { Candidate, RankRequest } from '../../core/ranking/candidate.js'
 import type { PopularityPrior } from '../../core/ranking/popularity.js'
 import { createRanker, type Ranker, type RankerGround } from '../../core/ranking/rank.js'
+import { createRecentlyShown } from '../../core/ranking/recently-shown.js'
 import { createLexicon, type Lexicon } from '../../core/text/lexicon.js'
 import type { NodeEncoder } from '../encoders/node-encoder.js'
 import type { Progress } from '../progress.js'
 import { type EvaluationGround, layGround, priorOf } from './ground.js'
 import type { Impression } from './impression-lines.js'
-import { createRecent } from './recently-shown.js'
 
 export interface WalkInput {
   readonly items: ReadonlyMap<ItemId, Item>
@@ -58,16 +58,19 @@ export async function layWalk({ items, fit, test, encoder, site, embedding, rank
       let rests: RankerGround = { centre: ground.centre, lexicon, catalog: ground.central.map(ground.candidate) }
       let ranker = createRanker(rests)
       // The clicks have no part in the centre.
-      const recent = createRecent(fit)
+      const recent = createRecentlyShown<Item>()
+      const itemsOf = (ids: readonly ItemId[]): readonly Item[] => ids.map((id) => ground.candidate(id).item)
+      for (const { shown } of [...fit].sort((a, b) => a.at - b.at)) recent.note(itemsOf(shown))
       let skipped = 0
       for (const [done, impression] of inTime.entries()) {
         ranking?.(done, inTime.length)
         const latest = recent.due()
         if (latest !== undefined) {
-          rests = { centre: ground.centreOf(latest), lexicon, catalog: [...latest].map(ground.candidate) }
+          const shown = [...latest].map(({ id }) => id)
+          rests = { centre: ground.centreOf(shown), lexicon, catalog: shown.map(ground.candidate) }
           ranker = createRanker(rests)
         }
-        recent.note(impression.shown)
+        recent.note(itemsOf(impression.shown))
         if (impression.clicked.size === 0 || impression.clicked.size === impression.shown.length) {
           skipped++
           continue

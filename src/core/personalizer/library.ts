@@ -1,13 +1,14 @@
 import type { Catalog } from '../catalog/catalog.js'
 import type { EncoderModel } from '../embedding/encoder-model.js'
 import { MINILM_SPACE } from '../embedding/space.js'
-import type { Embedding, SpaceId } from '../embedding/space.js'
+import type { Embedding, SpaceId, VectorTier } from '../embedding/space.js'
 import type { StaticModel } from '../embedding/static-model.js'
 import { itemText } from '../item.js'
 import type { Item, ItemId } from '../item.js'
 import type { Candidate, Centre } from '../ranking/candidate.js'
 import { createRanker } from '../ranking/rank.js'
 import type { Ranker } from '../ranking/rank.js'
+import { createRecentlyShown, RECENTLY_SHOWN } from '../ranking/recently-shown.js'
 import type { CreateVectorPool } from '../embedding/vector-pool.js'
 import { foreignOn } from '../text/language.js'
 import { createLexicon } from '../text/lexicon.js'
@@ -26,7 +27,10 @@ export interface Library {
   attachStatic(model: StaticModel): void
   /** A catalog of another space than the shipped one brings its own: items from outside it then have words and categories, no vectors. */
   attachCatalog(catalog: Catalog): void
+  /** Items found on the page: they can be ranked from now on, and they are shown. */
   addPageItems(items: readonly Item[]): void
+  /** Items that this visitor was shown: their mean is the centre, once there are enough. */
+  see(items: readonly Item[]): void
   find(id: string): Item | undefined
   all(): readonly Item[]
   candidate(item: Item): Candidate
@@ -62,6 +66,9 @@ export function createLibrary(createPool?: CreateVectorPool): Library {
   const tabled = new Map<string, Embedding | undefined>()
   let foreignItems = new WeakMap<Item, boolean>()
   let judged: { readonly size: number; readonly isForeign: (text: string) => boolean } | undefined
+  const recent = createRecentlyShown<Item>()
+  /** What was shown last when the centre was taken from it. */
+  let shown: readonly Item[] = []
   let catalog: Catalog | undefined
   let model: StaticModel | undefined
   /** The encoder that the site brought. */
@@ -144,15 +151,31 @@ export function createLibrary(createPool?: CreateVectorPool): Library {
   const all = (): readonly Item[] => (everything ??= [...items.values()])
   const candidates = (): readonly Candidate[] => (offered ??= all().map(candidate))
 
+  /** Mean of what was shown last, where enough of it has a vector of a tier. */
+  const shownMean = (tier: VectorTier): Float32Array | undefined => {
+    const vectors = shown.flatMap((item) => {
+      const known = embedding(item)
+      return known?.tier === tier ? [known.vector] : []
+    })
+    return vectors.length < RECENTLY_SHOWN.least ? undefined : meanOf(vectors)
+  }
+
   const centre = (): Centre => {
     const dimensions = (foreign() ? (catalog?.dimensions ?? own?.dimensions) : model?.dimensions) ?? catalog?.dimensions ?? 0
-    if (foreign()) return { static: new Float32Array(dimensions), transformer: catalog?.mean ?? new Float32Array(dimensions) }
-    const shipped = (tier: 'static' | 'transformer'): Float32Array => model?.means[tier] ?? new Float32Array(dimensions)
-    const mean = catalog !== undefined && catalog.items.length >= LEAST_FOR_MEAN ? catalog.mean : undefined
-    return {
-      static: catalog?.tier === 'static' && mean !== undefined ? mean : shipped('static'),
-      transformer: catalog?.tier === 'transformer' && mean !== undefined ? mean : shipped('transformer'),
+    const least = foreign() ? 0 : LEAST_FOR_MEAN
+    const of = (tier: VectorTier): Float32Array => {
+      const catalogs = catalog?.tier === tier && catalog.items.length >= least ? catalog.mean : undefined
+      return shownMean(tier) ?? catalogs ?? (foreign() ? undefined : model?.means[tier]) ?? new Float32Array(dimensions)
     }
+    return { static: of('static'), transformer: of('transformer') }
+  }
+
+  const see = (items: readonly Item[]): void => {
+    recent.note(items)
+    const latest = recent.due()
+    if (latest === undefined) return
+    shown = [...latest]
+    forgetRanker()
   }
 
   return {
@@ -199,7 +222,9 @@ export function createLibrary(createPool?: CreateVectorPool): Library {
       everything = offered = undefined
       // A few items more change no word's rarity to speak of; the ranker prepares them when it meets them.
       if (items.size > built * REBUILD) forgetRanker()
+      see(found)
     },
+    see,
     find: (id) => items.get(id as ItemId),
     all,
     candidate,
@@ -232,4 +257,10 @@ function bounded<V>(map: Map<string, V>, key: string, value: V): void {
   if (map.size <= MOST_LEARNT) return
   const [oldest] = map.keys()
   if (oldest !== undefined) map.delete(oldest)
+}
+
+function meanOf(vectors: readonly Float32Array[]): Float32Array {
+  const mean = new Float32Array(vectors[0]?.length ?? 0)
+  for (const vector of vectors) for (let i = 0; i < mean.length; i++) mean[i] = (mean[i] ?? 0) + (vector[i] ?? 0) / vectors.length
+  return mean
 }

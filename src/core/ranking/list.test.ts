@@ -86,6 +86,20 @@ describe('a list', () => {
     expect(stories.filter((id) => ['i0', 'i6', 'i12'].includes(id ?? '')).length).toBeGreaterThan(0)
   })
 
+  it('keeps a place by content for what nobody has turned to yet, where there is one', () => {
+    const known = new Set(catalog.slice(0, 140).map(({ item }) => item.id))
+    fc.assert(
+      fc.property(histories, (history) => {
+        const list = ids(ranker.rank({ candidates: catalog, history, prior: { known }, limit: 7 }))
+        const plain = ids(ranker.rank({ candidates: catalog, history, limit: 7 }))
+        const fresh = list.filter((id) => !known.has(id as ItemId))
+        expect(fresh.length).toBeGreaterThanOrEqual(1)
+        if (plain.every((id) => known.has(id as ItemId))) expect(list).toEqual([...plain.slice(0, 6), fresh[0]])
+      }),
+      { numRuns: 30 },
+    )
+  })
+
   it('gives no category more than its share while another is left', () => {
     fc.assert(
       fc.property(histories, (history) => {
