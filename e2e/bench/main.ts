@@ -9,7 +9,7 @@ import { collectorReports } from './collector.js'
 import { firstVector, latency, LATENCY_TOKENS, script, throughput, type EmbedGround } from './embed.js'
 import { bundlePeer, emptyModule, installPeers } from './peers.js'
 import { makePeerModel } from './peer-model.js'
-import { rankResult, tagPage } from './rank.js'
+import { rankMeanwhile, rankResult, tagPage } from './rank.js'
 import { say, type Result } from './result.js'
 import { searchResult } from './search.js'
 import { bundlePage, measuredEmbedder, openSite, putPage } from './site.js'
@@ -17,7 +17,7 @@ import { gzipResult } from './sizes.js'
 import { staticFirst, staticThroughput } from './static.js'
 import { readTitles } from './titles.js'
 
-const IDS = ['embed.throughput', ...LATENCY_TOKENS.map((tokens) => `embed.latency.${String(tokens)}`), 'embed.firstVector', 'embed.bytes', 'embed.script', 'embed.memory', 'static.throughput', 'static.firstVector', 'search.1k', 'search.10k', 'search.50k', 'rank.click', 'rank.10k', 'tag.gzip', 'worker.gzip', 'collector.reports']
+const IDS = ['embed.throughput', ...LATENCY_TOKENS.map((tokens) => `embed.latency.${String(tokens)}`), 'embed.firstVector', 'embed.bytes', 'embed.script', 'embed.memory', 'embed.meanwhile', 'static.throughput', 'static.firstVector', 'search.1k', 'search.10k', 'search.50k', 'rank.click', 'rank.10k', 'tag.gzip', 'worker.gzip', 'collector.reports']
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' }, rounds: { type: 'string' }, titles: { type: 'string' } } })
 const only = values.only ?? ''
@@ -59,6 +59,7 @@ try {
   if (wants(...LATENCY_TOKENS.map((tokens) => `embed.latency.${String(tokens)}`))) results.push(...(await latency(ground)).filter(({ id }) => wants(id)))
   if (wants('embed.firstVector', 'embed.bytes', 'embed.memory')) results.push(...(await firstVector(ground)).filter(({ id }) => wants(id)))
   if (wants('embed.script')) results.push(script(transformers))
+  if (wants('embed.meanwhile')) results.push(await rankMeanwhile(browser, site, 1_000))
   if (wants('static.throughput')) results.push(await staticThroughput(ground, ours('embed.throughput')?.ours))
   if (wants('static.firstVector')) results.push(await staticFirst(ground))
   for (const [id, rows] of [['search.1k', 1_000], ['search.10k', 10_000], ['search.50k', 50_000]] as const) {

@@ -57,6 +57,19 @@ async function clicks(browser: Browser, site: Site, items: number, count: number
   return { ...seen, mainThread: { script: (after.script - before.script) / count, tasks: (after.tasks - before.tasks) / count } }
 }
 
+/** A ranking while MiniLM embeds what the visitor may see, beside the same once it is done: the embedder is a worker of its own, and pauses for nobody. */
+export async function rankMeanwhile(browser: Browser, site: Site, items: number): Promise<Result> {
+  const catalog = await benchCatalog(site, items)
+  site.put('/bench/tag-meanwhile.html', tagPage(`data-catalog="${catalog}"`))
+  const page = await coldPage(browser, `${site.url}/bench/tag-meanwhile.html`)
+  const { during, after, state } = await call<{ readonly during: readonly number[]; readonly after: readonly number[]; readonly state: object }>(page, 'ranksMeanwhile', { limit: 20 })
+  await closePage(page)
+  if (during.length < LEAST_MEANWHILE) throw new Error(`only ${String(during.length)} rankings while the transformer embedded: ${JSON.stringify(state)}`)
+  return { id: 'embed.meanwhile', unit: `ms a ranking of ${String(items)} items while the transformer embeds`, better: 'lower', ours: rounded(median(during)), p95: rounded(percentile(during, 0.95)), peers: { 'the same, once it is done': rounded(median(after)) }, limit: 16, rounds: during.length }
+}
+
+const LEAST_MEANWHILE = 10
+
 /** Clicks before those that are measured: a page that was just loaded compiles its code in them. */
 const WARM_UP = 5
 

@@ -35,6 +35,26 @@ const bench = {
     if (ranked.status !== 'ranked') throw new Error(JSON.stringify(ranked))
     return { fromNavigation: performance.now(), fromConsent: ready - consent }
   },
+  /** Rankings one after another while the transformer embeds, and as many once it is done: milliseconds each, as the page sees them. */
+  async ranksMeanwhile({ limit }: { readonly limit: number }) {
+    const hearth = await engine()
+    await hearth.consent.decide({ personalization: 'granted' })
+    await until(hearth, ['static'])
+    const [during, after]: [number[], number[]] = [[], []]
+    const rank = async (times: number[]): Promise<void> => {
+      const begin = performance.now()
+      const ranked = await hearth.rank({ limit })
+      if (ranked.status !== 'ranked') throw new Error(JSON.stringify(ranked))
+      times.push(performance.now() - begin)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    for (let warm = 0; warm < 10; warm++) await rank([])
+    // Its files are there once the last byte was told; it says that it is done by its tier.
+    await new Promise<void>((resolve) => void hearth.subscribe((state) => ('progress' in state && state.progress?.bytes === state.progress?.total && resolve()) || ('tier' in state && state.tier === 'wasm' && resolve())))
+    while ('tier' in hearth.state && hearth.state.tier === 'static') await rank(during)
+    while (after.length < during.length) await rank(after)
+    return { during, after, state: hearth.state }
+  },
   /**
    * Clicks on known items, a minute apart by their own times and each given half a minute of attention before the next, so that all are kept.
    * Milliseconds from the click to the new order on the page, worker and crossing included, and of the two calls that make it up.
