@@ -42,11 +42,11 @@ export async function searchResult(browser: Browser, site: Site, rows: number, p
   const page = await coldPage(browser, `${site.url}/bench/search.html`)
   page.setDefaultTimeout(MOST_BUILD_MS)
   const session = await page.context().newCDPSession(page)
-  /** Bytes of objects and of buffers, after a collection. */
+  /** Bytes of objects, of buffers and of WebAssembly memories, after a collection. */
   const memory = async (): Promise<number> => {
     await session.send('HeapProfiler.collectGarbage')
     const { usedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage')
-    return usedSize + backingStorageSize
+    return usedSize + backingStorageSize + (await call<number>(page, 'wasmBytes'))
   }
   const module = Buffer.from((await wabt()).parseWat('read.wat', READ, { simd: true }).toBinary({}).buffer).toString('base64')
   await call(page, 'prepare', { rows, asked: QUERIES })

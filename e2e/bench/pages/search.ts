@@ -115,6 +115,24 @@ const LIBRARIES: Readonly<Record<string, Library>> = {
   },
 }
 
+/** Every WebAssembly memory that a library made or that its module brought: the heap's own figures leave them out. */
+const memories = new Set<WebAssembly.Memory>()
+WebAssembly.Memory = class extends WebAssembly.Memory {
+  constructor(about: WebAssembly.MemoryDescriptor) {
+    super(about)
+    memories.add(this)
+  }
+}
+const noted = <T>(instance: T): T => {
+  const exports = Object(instance).exports ?? Object(instance).instance?.exports ?? {}
+  for (const value of Object.values(exports)) if (Object.prototype.toString.call(value) === '[object WebAssembly.Memory]') memories.add(value as WebAssembly.Memory)
+  return instance
+}
+for (const name of ['instantiate', 'instantiateStreaming'] as const) {
+  const plain = WebAssembly[name].bind(WebAssembly) as (...given: unknown[]) => Promise<unknown>
+  Object.assign(WebAssembly, { [name]: async (...given: unknown[]) => noted(await plain(...given)) })
+}
+
 let vectors: Float32Array = new Float32Array(0)
 let queries: readonly Float32Array[] = []
 let truth: readonly (readonly number[])[] = []
@@ -124,6 +142,7 @@ const bench = {
   /** How fast this machine reads memory: the least time to read so many bytes once, in milliseconds, by a plain SIMD loop in wasm. */
   read({ module, bytes }: { readonly module: string; readonly bytes: number }) {
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65_536) + 1 })
+    memories.delete(memory)
     new Uint8Array(memory.buffer).fill(3)
     const compiled = new WebAssembly.Module(Uint8Array.from(atob(module), (byte) => byte.charCodeAt(0)))
     const run = new WebAssembly.Instance(compiled, { bench: { memory } }).exports['read'] as (bytes: number) => bigint
@@ -141,6 +160,7 @@ const bench = {
     vectors = vectors.slice(0, rows * D)
     truth = queries.map((query) => exact(vectors, rows, query))
   },
+  wasmBytes: () => [...memories].reduce((sum, { buffer }) => sum + buffer.byteLength, 0),
   async build({ library, rows }: { readonly library: string; readonly rows: number }) {
     const begin = performance.now()
     const search = await LIBRARIES[library]?.build(vectors, rows)
