@@ -24,7 +24,7 @@ async function review(page: HTMLElement, hearth: Hearth): Promise<void> {
     const mine = round
     const findings = await findOut(hearth, tasks)
     if (mine !== round) return
-    const [task] = tasks
+    const task = tasks.find(({ dap }) => dap === undefined)
     const truth = task === undefined || findings.history.status !== 'ok' ? undefined : trueAnswer(task, findings.history.events, Date.now())
     render(view({ findings: { ...findings, ...kept }, rehearsal: drawn, truth, width: page.querySelector('.part')?.clientWidth ?? page.clientWidth }, acts), page)
   }

@@ -51,7 +51,7 @@ export async function publishedTasks(collector: string | undefined): Promise<rea
   if (file.status !== 'ok') return []
   try {
     const parsed = parseTasks(JSON.parse(new TextDecoder().decode(file.bytes)))
-    return parsed.status === 'ok' ? parsed.tasks.filter(({ mode }) => mode === 'local') : []
+    return parsed.status === 'ok' ? parsed.tasks : []
   } catch {
     return []
   }

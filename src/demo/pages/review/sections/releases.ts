@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit/html.js'
 import type { ReleaseRecord } from '../../../../client/hearth.js'
 import type { Task } from '../../../../core/privacy/task.js'
 import type { Acts } from '../acts.js'
-import { anatomy, labelsIn } from '../anatomy.js'
+import { anatomy, anatomyOverDap, labelsIn } from '../anatomy.js'
 import type { Findings } from '../findings.js'
 import { beforeAndAfter } from '../pictures.js'
 import { epsilonOf, weekOf } from '../words.js'
@@ -28,15 +28,26 @@ function one(report: ReleaseRecord, tasks: readonly Task[], width: number): Temp
   </article>`
 }
 
+const ONE_IN = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 3 })
+
+/** Number of subsets of that size. */
+function choose(from: number, size: number): number {
+  return size === 0 ? 1 : (choose(from - 1, size - 1) * from) / size
+}
+
 /** The bytes with their meaning, and how likely each answer is after them. */
 export function dissect(bytes: Uint8Array, task: Task | undefined, width: number): TemplateResult {
   const named = labelsIn(bytes, task)
-  return html`<dl class="bytes">${anatomy(bytes, task).map((field) => html`<div><dt>${field.name}<span class="small"> byte${field.bytes.length === 1 ? '' : 's'} ${field.from}${field.bytes.length === 1 ? '' : `–${String(field.from + field.bytes.length - 1)}`}</span></dt><dd><code>${field.bytes.join(' ')}</code><span>${field.meaning}</span></dd></div>`)}</dl>
+  const fields = task?.dap === undefined ? anatomy(bytes, task) : anatomyOverDap(bytes)
+  return html`<dl class="bytes">${fields.map((field) => html`<div><dt>${field.name}<span class="small"> byte${field.size === 1 ? '' : 's'} ${field.from}${field.size === 1 ? '' : `–${String(field.from + field.size - 1)}`}</span></dt><dd><code>${field.bytes.join(' ')}</code><span>${field.meaning}</span></dd></div>`)}</dl>
+    ${task?.dap === undefined ? nothing : html`<p>The answer itself is exact and was cut in two. ε ${epsilonOf(task.epsilon)} holds if one of the two aggregators is honest: each puts noise on every sum before anyone sees it${task.dap.collusion === undefined ? '' : `. If both worked together, ε ${epsilonOf(task.dap.collusion.epsilon)} would still hold: the answer was randomised before it was cut`}.</p>`}
     ${task === undefined || named === undefined ? nothing : html`<p>${otherAnswers(task, named)}</p>
-      <figure>${beforeAndAfter(task, named, width)}<figcaption>Bar: how likely each answer is to one who has seen the report. Tick: how likely it was before.</figcaption></figure>`}`
+      <figure>${beforeAndAfter(task, named, width)}<figcaption>Bar: how likely each answer is to one who has seen the report, and thought all alike before it. Tick: how likely each was to them before.</figcaption></figure>`}`
 }
 
 function otherAnswers(task: Task, named: readonly string[]): TemplateResult {
-  const { a, b, d } = task.mechanism
-  return html`It names ${named.length} answers, and each of them was exactly as likely to draw these bytes: <strong>${named.join(', ')}</strong>. So was each of the other ${d - named.length}, only less often, in the proportion ${b} to ${a}. Nothing in the report tells which one was true.`
+  const { a, b, d, w, m } = task.mechanism
+  // The chance of one subset that names the truth is a·w/(M·C(d − 1, w − 1)), of one that does not the same with b.
+  const oneIn = (weight: number): string => ONE_IN.format((m * choose(d - 1, w - 1)) / (weight * w))
+  return html`It names ${named.length} answers: <strong>${named.join(', ')}</strong>. Whichever of them was true, these very bytes were drawn with the same chance, one in ${oneIn(a)}; from each of the other ${d - named.length}, one in ${oneIn(b)}. That is ${a} to ${b}, and no other report could tell more. Nothing in it says which answer was true.`
 }

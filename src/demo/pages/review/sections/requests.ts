@@ -7,7 +7,7 @@ export function requests(): TemplateResult {
   const made = madeRequests()
   const list = (kind: MadeRequest['kind'], none: string): TemplateResult => {
     const of = made.filter((request) => request.kind === kind)
-    return of.length === 0 ? nothingHere(none) : html`<ul class="requests">${of.map(({ url }) => html`<li><code>${kind === 'get' ? 'GET' : 'POST'} ${url}</code></li>`)}</ul>`
+    return of.length === 0 ? nothingHere(none) : html`<ul class="requests">${of.map(({ url }) => html`<li><code>${kind === 'get' ? 'GET' : url.endsWith('/v1/reports') ? 'POST' : 'PUT'} ${url}</code></li>`)}</ul>`
   }
   return section('requests', 'The two kinds of request', 'Hearth itself makes two kinds of request and no other. Lint, a scan of the built files and a recording server in the tests check that. Listed is what your browser noted on this page since it was loaded.', html`
     <h3>It gets files that are the same for everyone</h3>
