@@ -115,7 +115,7 @@ test('/review: before consent it says there is nothing; after it shows every rec
   const shown = page.getByRole('article', { name: /^Report / })
   await expect(shown).toHaveCount(1)
   expect((await shown.locator('.bytes code').allInnerTexts()).join(' ')).toBe(sent)
-  await expect(shown).toContainText('each of them was exactly as likely')
+  await expect(shown).toContainText('these very bytes were drawn with the same chance')
   await expect(page.getByRole('region', { name: 'Table of the ledger' })).toContainText('73 %')
   await page.getByRole('button', { name: 'Draw a report' }).click()
   await expect(page.getByRole('article', { name: 'A rehearsal' })).toContainText('It names')
