@@ -22,6 +22,12 @@ export interface HostOptions {
   readonly folders?: Readonly<Record<string, string>>
   /** Changes a published file on its way out: a mutant that a claim must catch. Where the tag pins the file, the tag is made to pin the mutant. */
   readonly mutate?: Readonly<Record<string, (source: string) => string>>
+  /** A folder whose files stand before the published ones, e.g. a mutant of the sources. */
+  readonly overlay?: string
+  /** A path under which everything answers 503, e.g. a collector that is down. */
+  readonly down?: string
+  /** Published files that this site does not have. */
+  readonly withhold?: RegExp
   /** Headers of every published file, e.g. those that let another origin read them. */
   readonly fileHeaders?: Readonly<Record<string, string>>
   /** Headers of the worker files; the published ones unless given. */
@@ -40,7 +46,7 @@ const mutant = (file: string, change: (source: string) => string): string => {
 }
 
 /** A site that installed the tag: one page at `/`, Hearth's files below `/hearth/`. */
-export const hostSite = ({ headers = {}, attributes = '', body = '', folders = {}, mutate = {}, fileHeaders = {}, workerHeaders = { 'Content-Security-Policy': HEADER_POLICY } }: HostOptions = {}): Handler => {
+export const hostSite = ({ headers = {}, attributes = '', body = '', folders = {}, mutate = {}, overlay, down, withhold, fileHeaders = {}, workerHeaders = { 'Content-Security-Policy': HEADER_POLICY } }: HostOptions = {}): Handler => {
   const site = new Hono()
   site.get('/', (context) => {
     for (const [name, value] of Object.entries(headers)) context.header(name, value)
@@ -54,6 +60,10 @@ export const hostSite = ({ headers = {}, attributes = '', body = '', folders = {
   if (mutants.size > 0) mutants.set('hearth.js', tag)
   for (const [file, source] of mutants) site.get(`/hearth/${file}`, (context) => context.body(source, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }))
   site.use('/catalog/*', staticFiles(catalog, '/catalog', () => ({})))
-  site.use('/hearth/*', staticFiles(dist, '/hearth', (file) => ({ ...fileHeaders, ...(WORKERS.has(file.split('/').at(-1) ?? '') ? workerHeaders : {}) })))
+  const headersOf = (file: string): Readonly<Record<string, string>> => ({ ...fileHeaders, ...(WORKERS.has(file.split('/').at(-1) ?? '') ? workerHeaders : {}) })
+  if (down !== undefined) site.all(`${down}/*`, (context) => context.text('down', 503))
+  if (withhold !== undefined) site.use('/hearth/*', async (context, next) => (withhold.test(context.req.path) ? context.notFound() : next()))
+  if (overlay !== undefined) site.use('/hearth/*', staticFiles(overlay, '/hearth', headersOf))
+  site.use('/hearth/*', staticFiles(dist, '/hearth', headersOf))
   return site.fetch
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
+import { build, type Plugin } from 'vite'
 import { writeWhole } from '../cli/write-whole.js'
 import { exceptDirectives } from './logs.js'
 import { minifyAgain } from './minify-again.js'
@@ -35,7 +35,8 @@ const isReact = (id: string): boolean => /^react(-dom)?($|\/)/.test(id)
 /** Modules are also imported on a server; lit-html's build for Node is the same code with the page's document left out where there is none. */
 const litForServersToo = { alias: [{ find: /^lit-html$/, replacement: fileURLToPath(import.meta.resolve('lit-html')) }] }
 
-const emit = async (bundle: Bundle): Promise<readonly string[]> => {
+/** Makes a bundle's files and answers where they are, relative to the checkout. Tests make mutants elsewhere, by a plugin that changes a source. */
+export const makeBundle = async (bundle: Bundle, { to = dist, plugins = [] }: { readonly to?: string; readonly plugins?: readonly Plugin[] } = {}): Promise<readonly string[]> => {
   const classic = bundle.kind === 'script' || bundle.kind === 'later'
   const single = classic || bundle.kind === 'worker'
   const result = await build({
@@ -46,7 +47,7 @@ const emit = async (bundle: Bundle): Promise<readonly string[]> => {
     logLevel: 'warn',
     mode: 'production',
     ...(bundle.kind === 'module' ? { resolve: litForServersToo } : {}),
-    plugins: [leaveOrtUrls(), ownPolicy(), withoutIteration(), tightTemplates(), ...(bundle.kind === 'later' ? [sharedWithTag()] : [])],
+    plugins: [...plugins, leaveOrtUrls(), ownPolicy(), withoutIteration(), tightTemplates(), ...(bundle.kind === 'later' ? [sharedWithTag()] : [])],
     ...(bundle.pins === undefined ? {} : { define: { PINNED: JSON.stringify(Object.fromEntries(bundle.pins.map((file) => [file, pinOf(readFileSync(join(dist, file)))]))) } }),
     build: {
       write: false,
@@ -75,7 +76,7 @@ const emit = async (bundle: Bundle): Promise<readonly string[]> => {
   const written: string[] = []
   for (const file of outputs.flatMap((one) => one.output)) {
     if (single && file.type === 'asset') throw new Error(`${bundle.name} wants a second file, ${file.fileName}`)
-    const path = join(dist, file.fileName)
+    const path = join(to, file.fileName)
     writeWhole(path, file.type === 'asset' ? file.source : classic ? await minifyAgain(file.code) : file.code)
     written.push(relative(root, path))
   }
@@ -93,7 +94,7 @@ export const bundleStep = (bundle: Bundle): Step => ({
   name: bundle.name,
   inputs: [...SOURCES, ...pinnedBy(bundle)],
   needs: [...Object.values(bundle.entries), ...pinnedBy(bundle)],
-  run: () => emit(bundle),
+  run: () => makeBundle(bundle),
 })
 
 /** Languages of the privacy centre besides English, a file each. */
