@@ -97,6 +97,25 @@ test('a tool that repeats its yes on the next visit does not override a refusal 
   await expect.poll(async () => (await state(page)).status).toBe('ready')
 })
 
+test('a tool that loads late is heard; one that throws at every touch is silent, and nothing of it reaches the page', async ({ page, context, host }) => {
+  const server = await host({ attributes: CMP })
+  const reached: string[] = []
+  await page.goto(server.url)
+  await expect.poll(() => state(page)).toEqual({ status: 'needs-consent' })
+  await page.waitForTimeout(2500)
+  await page.evaluate(fakeTcf, { ...YES, eventStatus: 'tcloaded' })
+  await expect.poll(async () => (await state(page)).status).toBe('ready')
+
+  // On the next visit it fails: what it granted is paused, not lost.
+  const next = await context.newPage()
+  next.on('pageerror', (error) => reached.push(error.message))
+  await next.addInitScript(() => { Object.assign(window, { __tcfapi: () => { throw new Error('broken tool') } }) })
+  await next.goto(server.url)
+  await expect.poll(() => state(next)).toEqual({ status: 'paused', why: 'cmp-silent' })
+  expect(await choice(next)).toMatchObject({ personalization: 'granted', source: 'cmp' })
+  expect(reached).toEqual([])
+})
+
 test('Google Consent Mode: a default is no choice; an update is', async ({ page, host }) => {
   const server = await host({ attributes: CMP })
   await page.addInitScript(() => {

@@ -148,3 +148,29 @@ test('it comes back when a site swaps its body', async ({ page, host }) => {
   await page.evaluate(() => { document.body.innerHTML = '<p>Another view</p>' })
   await expect(banner(page)).toBeVisible()
 })
+
+test('it says this site’s own days and links its notice, the receipt names the very text, and it comes back when the choice ends or the policy changes', async ({ page, host }) => {
+  let more = ''
+  const server = await host({ attributes: 'data-retention-days="30" data-notice="/privacy-notice"' })
+  await page.route(`${server.url}/`, async (route) => {
+    const answer = await route.fetch()
+    await route.fulfill({ response: answer, body: (await answer.text()).replace('data-inspect', `data-inspect ${more}`) })
+  })
+  await page.goto(server.url)
+  await expect(banner(page)).toContainText('each entry 30 days, your choice 6 months')
+  await expect(banner(page)).toContainText('You can change your mind at any time')
+  await banner(page).getByText('What exactly?').click()
+  await expect(banner(page).getByRole('link')).toHaveAttribute('href', '/privacy-notice')
+  await banner(page).getByRole('button', { name: 'Allow' }).click()
+  await expect.poll(() => page.evaluate(async () => (await window.hearth.ready).consent.receipts())).toMatchObject({ receipts: [{ source: 'banner', language: 'en', notice: expect.stringMatching(/^banner en [0-9a-f]{8}$/) }] })
+  const settled = (): Promise<unknown> => expect.poll(() => page.evaluate(async () => (await window.hearth.ready).state.status)).not.toBe('loading')
+  for (const [attributes, shown] of [['', false], ['data-policy-version="2"', true], [`data-policy-version="2" data-clock-offset-ms="${String(150 * 86_400_000)}"`, false], [`data-policy-version="2" data-clock-offset-ms="${String(250 * 86_400_000)}"`, true]] as const) {
+    more = attributes
+    await page.reload()
+    await settled()
+    await expect(banner(page)).toHaveCount(shown ? 1 : 0)
+    // Asked again, the visitor refuses; that, too, is remembered and ends.
+    if (shown) await banner(page).getByRole('button', { name: 'Refuse' }).click()
+    if (shown) await expect(banner(page)).toHaveCount(0)
+  }
+})

@@ -4,7 +4,7 @@ const CENTRE = 'hearth-privacy-centre'
 
 /**
  * True for a press that a person makes in the privacy centre at this moment: a real event, made by the browser, on its
- * way through the element. Anything else cannot override Global Privacy Control. Ask before awaiting anything: an event
+ * way out of the element's shadow. Anything else cannot override Global Privacy Control. Ask before awaiting anything: an event
  * that was told has no path any more.
  */
 export function pressedInCentre(by: unknown): boolean {
@@ -14,8 +14,10 @@ export function pressedInCentre(by: unknown): boolean {
     // A real event carries `isTrusted` as its own accessor, which no page can redefine; `composedPath` refuses an imitation.
     const trusted = Object.getOwnPropertyDescriptor(event, 'isTrusted')
     if (trusted?.configurable !== false || trusted.get?.call(event) !== true) return false
-    for (const target of Event.prototype.composedPath.call(event)) if (target instanceof Element && target.localName === CENTRE) return true
-    return false
+    // In its very shadow: a page that has put its own content into such an element has no centre.
+    const [pressed] = Event.prototype.composedPath.call(event)
+    const shadow = pressed instanceof Node ? pressed.getRootNode() : undefined
+    return shadow instanceof ShadowRoot && shadow.host.localName === CENTRE
   } catch {
     return false
   }

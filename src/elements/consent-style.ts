@@ -28,6 +28,7 @@ export const bannerStyle: string = css`
     section > :not(.choices, hearth-question, .close) { grid-column: 1; }
     .choices { grid-column: 2; grid-row: 1 / span 4; align-self: center; grid-template-columns: 1fr; position: static; padding: 0; }
   }
+  @media (min-width: 820px) { section:has(.close) .choices { padding-block-start: 2.25rem; } }
   @media (prefers-reduced-motion: no-preference) {
     section { animation: rise 240ms ease-out; }
     @keyframes rise { from { transform: translateY(1rem); opacity: 0; } }

@@ -91,6 +91,8 @@ export class HearthPrivacyCentre extends HearthElement {
     const { hearth } = this
     if (hearth === undefined) return
     this.#focus.from(press)
+    // Emptied first: the same words again would not be read out.
+    this.#remember({ said: '' })
     // Called before anything is awaited: a press that decides must still be on its way.
     const answer = await work(hearth)
     const { text } = this.#speech

@@ -8,9 +8,10 @@ import { tcf } from './tcf.js'
 
 const TOOLS: readonly ConsentTool[] = [tcf, consentMode, cookieconsent]
 
-/** Tools load when they like; they are looked for this often, and this many times. */
+/** Tools load when they like: they are looked for this often at first, and seldom after half a minute, for as long as the page is open. */
 const LOOK_MS = 250
 const LOOKS = 120
+const SELDOM_MS = 5000
 
 export interface FollowConsentToolDep {
   readonly decide: ConsentManager['decide']
@@ -83,7 +84,7 @@ export function followConsentTool(dep: FollowConsentToolDep): FollowedTool {
         }
       }
       looks += 1
-      if (missing.size > 0 && looks < LOOKS && !ending.signal.aborted) setTimeout(look, LOOK_MS)
+      if (missing.size > 0 && !ending.signal.aborted) setTimeout(look, looks < LOOKS ? LOOK_MS : SELDOM_MS)
     }
     look()
   }
