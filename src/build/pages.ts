@@ -25,7 +25,7 @@ export interface Site {
 
 /** Vite ends the process over these; a build step is to report them. */
 const danglingNames = (page: string): readonly string[] =>
-  [...readFileSync(page, 'utf8').matchAll(/\b(?:src|href)="(\.\/[^"?#]+)"/g)]
+  [...readFileSync(page, 'utf8').matchAll(/\b(?:src|href|style|module)="(\.\/[^"?#]+)"/g)]
     .flatMap(([, name]) => (name !== undefined && !existsSync(join(dirname(page), name)) ? [`${basename(page)} names ${name}, which is not there`] : []))
 
 const emit = async (site: Site): Promise<readonly string[]> => {

@@ -1,4 +1,5 @@
 import { frontPage } from './render/front-page.js'
+import { layout } from './render/layout.js'
 import { parseStories } from './render/story.js'
 import { storyPage } from './render/story-page.js'
 
@@ -36,7 +37,7 @@ export function magazinePages(itemsJsonl: string): MagazinePlugin {
     enforce: 'post',
     transformIndexHtml: {
       order: 'pre',
-      handler: (html, { path }) => fillComments(html, 'magazine', frontPage(stories, baseOf(path))),
+      handler: (html, { path }) => fillComments(layout(html), 'magazine', frontPage(stories, baseOf(path))),
     },
     generateBundle(_, bundle) {
       for (const { template, base } of TEMPLATES) {

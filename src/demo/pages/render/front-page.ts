@@ -5,18 +5,28 @@ const TOP = 24
 /** Stories of each section that are listed. */
 const LISTED = 8
 
-/** The parts of a front page, by the name of the comment they replace. `base` is put before every story's address. */
+/** The parts of a front page, by the name of the comment they replace; the plain one has no slots. `base` is put before every story's address. */
 export function frontPage(stories: readonly Story[], base: string): ReadonlyMap<string, string> {
   const [lead, ...rest] = stories
   if (lead === undefined) throw new RangeError('a magazine needs a story')
   const top = rest.slice(0, TOP)
   const categories = [...new Set(stories.map((story) => story.category))].sort()
+  const front = (slots: boolean): string => `${leadStory(lead, base)}
+    <section aria-labelledby="today">
+      <h2 id="today" class="rule">Today</h2>
+      <ul class="cards"${slots ? ' data-hearth-slot="top"' : ''}>
+${top.map((story) => card(story, base)).join('\n')}
+      </ul>
+    </section>
+    <section class="more" aria-label="More stories"${slots ? ' data-hearth-slot="more" data-mode="fill" data-limit="6" data-heading="More for you"' : ''}>
+      <h2 class="rule">More stories</h2>
+      <ul class="teasers">${rest.slice(TOP, TOP + 6).map((story) => teaser(story, base)).join('\n')}</ul>
+    </section>
+    <nav class="categories" aria-label="Sections"><ul>${categories.map((category) => `<li><a href="#${category}">${capital(category)}</a></li>`).join('')}</ul></nav>
+    <div class="sections">${categories.map((category) => section(category, stories.filter((story) => story.category === category), base)).join('\n')}</div>`
   return new Map([
-    ['lead', leadStory(lead, base)],
-    ['top', top.map((story) => card(story, base)).join('\n')],
-    ['latest', rest.slice(TOP, TOP + 6).map((story) => teaser(story, base)).join('\n')],
-    ['categories', categories.map((category) => `<li><a href="#${category}">${capital(category)}</a></li>`).join('')],
-    ['sections', categories.map((category) => section(category, stories.filter((story) => story.category === category), base)).join('\n')],
+    ['front', front(true)],
+    ['plain-front', front(false)],
     ['stories-json', `<script type="application/json" id="stories">${JSON.stringify(stories.slice(0, 96)).replaceAll('<', '\\u003c')}</script>`],
   ])
 }

@@ -3,7 +3,7 @@ import { capital, dateLine, escape, marks, type Story } from './story.js'
 /** Other stories of the same section that a story page offers. */
 const RELATED = 8
 
-/** The parts of one story's page, by the name of the comment they replace. */
+/** The parts of one story's page, by the name of the comment they replace; the plain one has no slot. */
 export function storyPage(story: Story, stories: readonly Story[], base: string): ReadonlyMap<string, string> {
   const shared = (other: Story): number => other.tags.filter((tag) => story.tags.includes(tag)).length
   const related = stories
@@ -11,11 +11,17 @@ export function storyPage(story: Story, stories: readonly Story[], base: string)
     .map((other, index) => ({ other, index, shared: shared(other) }))
     .sort((a, b) => b.shared - a.shared || a.index - b.index)
     .slice(0, RELATED)
+  const plain = `${article(story)}
+    <p class="note">The demo prints two sentences of each story. Reading them counts as reading the story.</p>
+    <section class="related" aria-labelledby="related">
+      <h2 id="related" class="rule">More in ${capital(escape(story.category))}</h2>
+      <ul>${related.map(({ other }) => `<li ${marks(other)}><a href="${base}/story/${other.id}">${escape(other.title)}</a></li>`).join('')}</ul>
+    </section>`
   return new Map([
-    ['title', `<title>${escape(story.title)} · The Hearthside</title>`],
-    ['article', article(story)],
-    ['related', related.map(({ other }) => `<li ${marks(other)}><a href="${base}/story/${other.id}">${escape(other.title)}</a></li>`).join('')],
-    ['section', capital(escape(story.category))],
+    ['title', `${escape(story.title)} · The Hearthside`],
+    ['plain-whole', plain],
+    ['whole', `${plain}
+    <section class="more" aria-label="More stories" data-hearth-slot="next" data-mode="fill" data-limit="3" data-heading="Read next"></section>`],
   ])
 }
 
