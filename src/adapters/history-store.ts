@@ -2,8 +2,9 @@ import type { IDBPDatabase } from 'idb'
 import type { Denied } from '../core/answer.js'
 import { covers } from '../core/consent/gate.js'
 import type { Grant, ReadDecision } from '../core/consent/gate.js'
+import { given } from '../core/given.js'
 import { byTime, type EventId, type InteractionEvent } from '../core/history/event.js'
-import type { HistoryState, HistoryStore, KeptVector, Read, VectorStore } from '../core/ports.js'
+import type { HistoryState, HistoryStore, KeptVector, Read, VectorStore, WholeHistory } from '../core/ports.js'
 import { CURRENT, historyDatabase, historyLock } from '../protocol/databases.js'
 import { textHash } from '../core/embedding/text-hash.js'
 import { itemText } from '../core/item.js'
@@ -63,12 +64,13 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & VectorS
     })
 
   /** A history that is not there is empty: looking does not create it. */
-  const look = <T>(grant: Grant<'personalization'>, nothing: T, work: (opened: Opened) => Promise<T>): Promise<Read<T>> =>
-    guarded(grant, async () => {
-      if (await database.exists()) return open(grant, work)
-      await dep.marks.missing(grant, () => database.exists())
-      return nothing
-    })
+  const openIfThere = async <T>(grant: Grant<'personalization'>, nothing: T, work: (opened: Opened) => Promise<T>): Promise<T> => {
+    if (await database.exists()) return open(grant, work)
+    await dep.marks.missing(grant, () => database.exists())
+    return nothing
+  }
+
+  const look = <T>(grant: Grant<'personalization'>, nothing: T, work: (opened: Opened) => Promise<T>): Promise<Read<T>> => guarded(grant, () => openIfThere(grant, nothing, work))
 
   const write = async <T>(grant: Grant<'personalization'>, work: (opened: Opened) => Promise<T>): Promise<Read<T>> => {
     const done = await guarded(grant, () => open(grant, work))
@@ -80,11 +82,10 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & VectorS
   return {
     revision: (grant) => look(grant, 0, async ({ connection }) => asNumber(await connection.get('state', REVISION))),
 
-    events: (grant) =>
-      look<readonly InteractionEvent[]>(grant, [], async ({ connection, cipher }) => {
-        const records: readonly SealedRecord[] = await connection.getAll('events')
-        const opened = await Promise.all(records.map((record) => cipher.open(record)))
-        return (opened.filter((event) => event !== undefined) as InteractionEvent[]).sort(byTime)
+    whole: (grant) =>
+      guarded(grant, async () => {
+        const found = await openIfThere(grant, NOTHING, readWhole)
+        return { ...found, ...given({ lost: await dep.marks.lost(grant) }) }
       }),
 
     append: (grant, event) =>
@@ -113,12 +114,6 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & VectorS
         await Promise.all([...ids.map((id) => tx.objectStore('events').delete(id)), ...batches.map(({ key, record }) => (record === undefined ? vectors.delete(key) : vectors.put(record, key))), raise(tx.objectStore('state')), tx.done])
       }),
 
-    readState: (grant) =>
-      look<HistoryState>(grant, {}, async ({ connection, cipher }) => {
-        const record = (await connection.get('state', CURRENT)) as SealedRecord | undefined
-        return ((record && (await cipher.open(record))) ?? {}) as HistoryState
-      }),
-
     writeState: (grant, state) =>
       write(grant, async ({ connection, cipher }) => {
         const record = await cipher.seal(state)
@@ -142,8 +137,6 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & VectorS
         await Promise.all([tx.store.put(record, next), ...batchesToDrop(keys).map((key) => tx.store.delete(key)), tx.done])
       }),
 
-    lost: (grant) => guarded(grant, () => dep.marks.lost(grant)),
-
     close: () => database.close(),
   }
 }
@@ -163,6 +156,17 @@ async function batchesWithout({ connection, cipher }: Opened, ids: readonly Even
     if (left !== undefined) found.push({ key, record: left.length === 0 ? undefined : await cipher.seal(left) })
   }
   return found
+}
+
+const NOTHING: WholeHistory = { revision: 0, events: [], state: {} }
+
+/** One transaction; what was made under another key is left out. */
+async function readWhole({ connection, cipher }: Opened): Promise<WholeHistory> {
+  const tx = connection.transaction(['events', 'state'])
+  const state = tx.objectStore('state')
+  const [records, revision, sealed] = await Promise.all([tx.objectStore('events').getAll() as Promise<readonly SealedRecord[]>, state.get(REVISION), state.get(CURRENT) as Promise<SealedRecord | undefined>])
+  const [events, kept] = await Promise.all([Promise.all(records.map((record) => cipher.open(record))), sealed && cipher.open(sealed)])
+  return { revision: asNumber(revision), events: (events.filter((event) => event !== undefined) as InteractionEvent[]).sort(byTime), state: (kept ?? {}) as HistoryState }
 }
 
 interface RevisionStore {

@@ -45,19 +45,27 @@ export interface HistoryState {
  * The visitor's history. Every call takes the grant, and the decision is read again under the history lock, so that a
  * withdrawal in another tab wins over any call in flight.
  */
+/** What a device remembers of a visitor. */
+export interface WholeHistory {
+  readonly revision: number
+  /** Oldest first. */
+  readonly events: readonly InteractionEvent[]
+  readonly state: HistoryState
+  /** When a history begun under this grant was found missing, erased by nobody here. */
+  readonly lost?: Millis
+}
+
 export interface HistoryStore {
   /** A number that changes with every write in any tab, so that a copy in memory knows when it is stale. */
   revision(grant: Grant<'personalization'>): Promise<Read<number>>
-  events(grant: Grant<'personalization'>): Promise<Read<readonly InteractionEvent[]>>
+  /** All of it as it stands at one moment. */
+  whole(grant: Grant<'personalization'>): Promise<Read<WholeHistory>>
   /** `before` and `after` are the revisions around the write, so that a copy in memory that stood at `before` can take the event in. */
   append(grant: Grant<'personalization'>, event: InteractionEvent): Promise<Read<{ readonly before: number; readonly after: number }>>
   /** All of them or none. */
   appendAll(grant: Grant<'personalization'>, events: readonly InteractionEvent[]): Promise<Written>
   remove(grant: Grant<'personalization'>, ids: readonly EventId[]): Promise<Written>
-  readState(grant: Grant<'personalization'>): Promise<Read<HistoryState>>
   writeState(grant: Grant<'personalization'>, state: HistoryState): Promise<Written>
-  /** When a history begun under this grant was found missing, erased by nobody here; undefined where none was. */
-  lost(grant: Grant<'personalization'>): Promise<Read<Millis | undefined>>
 }
 
 /** Ledger and reports, in one database with the decision. */

@@ -80,8 +80,7 @@ function historyOf(events: () => readonly InteractionEvent[]): HistoryStore {
   let [state, revision]: [HistoryState, number] = [{}, 1]
   return {
     revision: () => Promise.resolve({ status: 'ok', value: (revision += 1) }),
-    events: () => Promise.resolve({ status: 'ok', value: events() }),
-    readState: () => Promise.resolve({ status: 'ok', value: state }),
+    whole: () => Promise.resolve({ status: 'ok', value: { revision, events: events(), state } }),
     append: () => Promise.resolve({ status: 'ok', value: { before: 0, after: 0 } }),
     appendAll: () => Promise.resolve({ status: 'ok' }),
     remove: () => Promise.resolve({ status: 'ok' }),
@@ -89,7 +88,6 @@ function historyOf(events: () => readonly InteractionEvent[]): HistoryStore {
       state = next
       return Promise.resolve({ status: 'ok' })
     },
-    lost: () => Promise.resolve({ status: 'ok', value: undefined }),
   }
 }
 

@@ -41,11 +41,9 @@ function device({ tasks = [items] as readonly unknown[], caps = {}, siteCaps = {
   const done = () => Promise.resolve({ status: 'ok' } as const)
   const history: HistoryStore = {
     revision: () => Promise.resolve({ status: 'ok', value: 1 }),
-    events: () => Promise.resolve({ status: 'ok', value: events }),
-    readState: () => Promise.resolve({ status: 'ok', value: {} }),
+    whole: () => Promise.resolve({ status: 'ok', value: { revision: 1, events, state: {} } }),
     append: () => Promise.resolve({ status: 'ok', value: { before: 1, after: 1 } }),
     appendAll: done,
-    lost: () => Promise.resolve({ status: 'ok', value: undefined }),
     remove: done,
     writeState: done,
   }

@@ -15,20 +15,18 @@ function twoTabs() {
   let [events, revision, read]: [readonly InteractionEvent[], number, number] = [[], 0, 0]
   const history: HistoryStore = {
     revision: () => Promise.resolve({ ...ok, value: revision }),
-    events: () => {
+    whole: () => {
       read++
-      return Promise.resolve({ ...ok, value: [...events].sort(byTime) })
+      return Promise.resolve({ ...ok, value: { revision, events: [...events].sort(byTime), state: {} } })
     },
     append: (_grant, event) => {
       events = [...events.filter(({ id }) => id !== event.id), event]
       revision++
       return Promise.resolve({ ...ok, value: { before: revision - 1, after: revision } })
     },
-    readState: () => Promise.resolve({ ...ok, value: {} }),
     appendAll: () => Promise.resolve(ok),
     remove: () => Promise.resolve(ok),
     writeState: () => Promise.resolve(ok),
-    lost: () => Promise.resolve({ ...ok, value: undefined }),
   }
   const gate = createGate({ readDecision: () => Promise.resolve({ kind: 'granted', receipt: 'r', aggregates: 'denied', policyVersion: '1', source: 'api', at: NOW, paused: false }), policyVersion: '1', clock: { now: () => NOW } })
   return { tabs: [0, 1].map(() => createMemory({ gate, history, clock: { now: () => NOW } })), stored: () => [...events].sort(byTime), reads: () => read }

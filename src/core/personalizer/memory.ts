@@ -3,17 +3,12 @@ import type { Gate, Grant } from '../consent/gate.js'
 import type { Denied, Unavailable } from '../answer.js'
 import { byTime, type InteractionEvent } from '../history/event.js'
 import { expired, isExpired } from '../history/retention.js'
-import type { Clock, HistoryState, HistoryStore, Written } from '../ports.js'
-import type { Millis } from '../time.js'
+import type { Clock, HistoryStore, Read, WholeHistory, Written } from '../ports.js'
 
 /** The history as the store has it now, oldest first. */
-export interface Recollection {
+export interface Recollection extends Omit<WholeHistory, 'revision'> {
   readonly status: 'ok'
   readonly grant: Grant<'personalization'>
-  readonly events: readonly InteractionEvent[]
-  readonly state: HistoryState
-  /** When an earlier history was found missing, erased by nobody here. */
-  readonly lost?: Millis
 }
 
 /** A copy of the history in memory, read again whenever any tab has written. It lives no longer than the grant it was read under. */
@@ -33,7 +28,7 @@ export interface MemoryDep {
 }
 
 export function createMemory(dep: MemoryDep): Memory {
-  let held: (Omit<Recollection, 'status'> & { readonly revision: number }) | undefined
+  let held: (WholeHistory & { readonly grant: Grant<'personalization'> }) | undefined
 
   /** What is past its time is deleted when it is met, and is never used. */
   const withinRetention = async (grant: Grant<'personalization'>, events: readonly InteractionEvent[]): Promise<readonly InteractionEvent[]> => {
@@ -43,6 +38,15 @@ export function createMemory(dep: MemoryDep): Memory {
     return events.filter(({ id }) => !old.has(id))
   }
 
+  /** Whether the copy is what the store has, read under this very grant, with nothing in it past its time. */
+  const isCurrent = async (grant: Grant<'personalization'>): Promise<Read<boolean>> => {
+    if (held?.grant !== grant) return { status: 'ok', value: false }
+    const revision = await dep.history.revision(grant)
+    if (revision.status !== 'ok') return revision
+    const aged = held.events.some((event) => isExpired(event, dep.clock.now(), dep.retentionDays?.()))
+    return { status: 'ok', value: held.revision === revision.value && !aged }
+  }
+
   return {
     async recall(options) {
       const grant = await dep.gate.request('personalization', options)
@@ -50,15 +54,12 @@ export function createMemory(dep: MemoryDep): Memory {
         if (grant.status === 'denied') held = undefined
         return grant
       }
-      const revision = await dep.history.revision(grant)
-      if (revision.status !== 'ok') return revision
-      const aged = held?.events.some((event) => isExpired(event, dep.clock.now(), dep.retentionDays?.())) === true
-      if (held?.grant !== grant || held.revision !== revision.value || aged) {
-        const [events, state, lost] = [await dep.history.events(grant), await dep.history.readState(grant), await dep.history.lost(grant)]
-        if (events.status !== 'ok') return events
-        if (state.status !== 'ok') return state
-        if (lost.status !== 'ok') return lost
-        held = { grant, revision: revision.value, events: await withinRetention(grant, events.value), state: state.value, ...(lost.value === undefined ? {} : { lost: lost.value }) }
+      const current = await isCurrent(grant)
+      if (current.status !== 'ok') return current
+      if (held === undefined || !current.value) {
+        const whole = await dep.history.whole(grant)
+        if (whole.status !== 'ok') return whole
+        held = { ...whole.value, grant, events: await withinRetention(grant, whole.value.events) }
       }
       const { revision: _, ...recollection } = held
       return { status: 'ok', ...recollection }

@@ -22,13 +22,11 @@ function device(first: readonly InteractionEvent[] = []) {
   const ok = { status: 'ok' } as const
   const history: HistoryStore = {
     revision: () => Promise.resolve({ ...ok, value: revision }),
-    events: () => Promise.resolve({ ...ok, value: events }),
-    readState: () => Promise.resolve({ ...ok, value: state }),
+    whole: () => Promise.resolve({ ...ok, value: { revision, events, state } }),
     append: (_grant, event) => { events = [...events, event]; revision++; return Promise.resolve({ ...ok, value: { before: revision - 1, after: revision } }) },
     appendAll: (_grant, more) => { events = [...events, ...more]; revision++; return Promise.resolve(ok) },
     remove: (_grant, ids) => { events = events.filter(({ id }) => !ids.includes(id)); revision++; return Promise.resolve(ok) },
     writeState: (_grant, next) => { state = next; revision++; return Promise.resolve(ok) },
-    lost: () => Promise.resolve({ ...ok, value: undefined }),
   }
   const clock = { now: () => now as Millis }
   const gate = createGate({ readDecision: () => Promise.resolve(decision), policyVersion: '1', clock })
