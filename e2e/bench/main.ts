@@ -9,6 +9,7 @@ import { collectorReports } from './collector.js'
 import { firstVector, latency, LATENCY_TOKENS, script, throughput, type EmbedGround } from './embed.js'
 import { bundlePeer, emptyModule, installPeers } from './peers.js'
 import { makePeerModel } from './peer-model.js'
+import { orders } from './order.js'
 import { rankMeanwhile, rankResult, tagPage } from './rank.js'
 import { say, type Result } from './result.js'
 import { searchResult } from './search.js'
@@ -17,7 +18,7 @@ import { gzipResult } from './sizes.js'
 import { staticFirst, staticThroughput } from './static.js'
 import { readTitles } from './titles.js'
 
-const IDS = ['embed.throughput', ...LATENCY_TOKENS.map((tokens) => `embed.latency.${String(tokens)}`), 'embed.firstVector', 'embed.bytes', 'embed.script', 'embed.memory', 'embed.meanwhile', 'static.throughput', 'static.firstVector', 'search.1k', 'search.10k', 'search.50k', 'rank.click', 'rank.10k', 'tag.gzip', 'worker.gzip', 'collector.reports']
+const IDS = ['embed.throughput', ...LATENCY_TOKENS.map((tokens) => `embed.latency.${String(tokens)}`), 'embed.firstVector', 'embed.bytes', 'embed.script', 'embed.memory', 'embed.meanwhile', 'static.throughput', 'static.firstVector', 'order.first', 'order.return', 'order.click', 'order.transformer', 'search.1k', 'search.10k', 'search.50k', 'rank.click', 'rank.10k', 'tag.gzip', 'worker.gzip', 'collector.reports']
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' }, rounds: { type: 'string' }, titles: { type: 'string' } } })
 const only = values.only ?? ''
@@ -37,7 +38,7 @@ try {
   if (peers?.status === 'unavailable') say(`no peers: ${peers.why}`)
   const modules = peers?.status === 'ok' ? peers.modules : undefined
   site.mount('/hearth/', join(root, 'dist'))
-  for (const page of ['ours', 'transformers', 'search', 'tag']) putPage(site, page, await bundlePage(page))
+  for (const page of ['ours', 'transformers', 'search', 'tag', 'order']) putPage(site, page, await bundlePage(page))
   site.put('/bench/tag.html', tagPage(''))
   site.put('/bench/embedder-measured.js', measuredEmbedder())
   let transformers: string | undefined
@@ -62,6 +63,7 @@ try {
   if (wants('embed.meanwhile')) results.push(await rankMeanwhile(browser, site, 1_000))
   if (wants('static.throughput')) results.push(await staticThroughput(ground, ours('embed.throughput')?.ours))
   if (wants('static.firstVector')) results.push(await staticFirst(ground))
+  if (wants('order.first', 'order.return', 'order.click', 'order.transformer')) results.push(...(await orders(browser, site, rounds)).filter(({ id }) => wants(id)))
   for (const [id, rows] of [['search.1k', 1_000], ['search.10k', 10_000], ['search.50k', 50_000]] as const) {
     if (wants(id)) results.push(await searchResult(browser, site, rows, modules === undefined ? [] : ['voy', 'client-vector-search', 'orama', 'hnswlib-wasm', 'mememo']))
   }

@@ -1,35 +1,15 @@
-import type { Hearth } from '../../../src/client/hearth.js'
 import type { Item } from '../../../src/core/item.js'
 import { beginNow } from './begin-now.js'
-
-interface Installed {
-  readonly ready: Promise<Hearth>
-}
-
-const engine = async (): Promise<Hearth> => {
-  for (;;) {
-    const found = Reflect.get(globalThis, 'hearth') as Installed | undefined
-    if (found?.ready !== undefined) return found.ready
-    await new Promise((resolve) => setTimeout(resolve, 1))
-  }
-}
-
-const until = (hearth: Hearth, tiers: readonly string[]): Promise<void> =>
-  new Promise((resolve, reject) => {
-    hearth.subscribe((state) => {
-      if ((state.status === 'ready' || state.status === 'degraded') && tiers.includes(state.tier)) resolve()
-      else if (state.status === 'unavailable') reject(new Error(state.why))
-    })
-  })
+import { settledIn, theEngine } from './engine.js'
 
 const items = (count: number): readonly Item[] => Array.from({ length: count }, (_, i) => ({ id: `outside-${String(i)}`, title: `Story ${String(i)} about ${['rivers', 'engines', 'bread', 'orbits'][i % 4] ?? ''}` }) as Item)
 
 const bench = {
   async untilRanked() {
-    const hearth = await engine()
+    const hearth = await theEngine()
     const consent = performance.now()
     await hearth.consent.decide({ personalization: 'granted' })
-    await until(hearth, ['static', 'wasm', 'webgpu'])
+    await settledIn(hearth, ['static', 'wasm', 'webgpu'])
     const ready = performance.now()
     const ranked = await hearth.rank({ items: items(20) })
     if (ranked.status !== 'ranked') throw new Error(JSON.stringify(ranked))
@@ -60,9 +40,9 @@ const bench = {
    * Milliseconds from the click to the new order on the page, worker and crossing included, and of the two calls that make it up.
    */
   async clicks({ count, limit }: { readonly count: number; readonly limit: number }) {
-    const hearth = await engine()
+    const hearth = await theEngine()
     await hearth.consent.decide({ personalization: 'granted' })
-    await until(hearth, ['static', 'wasm', 'webgpu'])
+    await settledIn(hearth, ['static', 'wasm', 'webgpu'])
     const first = await hearth.rank({})
     if (first.status !== 'ranked') throw new Error(JSON.stringify(first))
     const ids = first.items.map(({ id }) => id)
