@@ -21,8 +21,15 @@ export interface AssetCacheDep {
 
 export function createAssetCache({ namespace, signal, whenQuiet = (work) => whenIdle(work, signal) }: AssetCacheDep): AssetCache {
   const name = assetCache(namespace)
-  /** Looking must not create the cache. */
-  let there = 'caches' in globalThis ? caches.has(name).catch(() => false) : Promise.resolve(false)
+  /** Looking must not create the cache; where there are none to be had, there is none. */
+  const look = async (): Promise<boolean> => {
+    try {
+      return await caches.has(name)
+    } catch {
+      return false
+    }
+  }
+  let there = look()
 
   /**
    * A withdrawal may erase the cache while this writes: what it wrote behind that goes again.

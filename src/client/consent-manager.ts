@@ -215,5 +215,5 @@ export function createConsentManager(dep: ConsentManagerDep): PageConsent {
 
 /** Whatever a page has made of its storage, the answer is a refusal and nothing is allowed. */
 function refusedStorage(error: unknown): Unavailable {
-  return storageRefusal(error) ?? { status: 'unavailable', code: 'storage-refused', message: 'The browser refused to store the choice, so nothing is allowed. Private windows and blocked site data do this.' }
+  return storageRefusal(error) ?? { status: 'unavailable', code: 'storage-refused', message: 'The browser refused to store the choice, so nothing is allowed.' }
 }

@@ -7,6 +7,7 @@ import type { Clock } from '../core/ports.js'
 import { aggregatesNotBefore, forgotten } from '../core/privacy/ledger.js'
 import type { LedgerState } from '../core/privacy/ledger.js'
 import { CURRENT, HISTORY, consentDatabase } from '../protocol/databases.js'
+import { INSECURE } from '../protocol/storage-refusal.js'
 import { inTime } from '../storage/in-time.js'
 import { openDatabase } from '../storage/open-database.js'
 import type { Receipt } from './hearth.js'
@@ -72,6 +73,7 @@ export function createDecisionStore(dep: DecisionStoreDep): DecisionStore {
 
   /** Opening a database creates it, so look first. */
   const exists = async (): Promise<boolean> => {
+    if (!isSecureContext) throw new DOMException('', INSECURE)
     for (const { name } of await inTime(indexedDB.databases())) if (name === shape.name) return true
     return false
   }

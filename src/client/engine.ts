@@ -37,6 +37,7 @@ export interface Engine {
   answer(allowed: boolean): void
   /** Another tab has changed the history. */
   changedElsewhere(): void
+  /** Deletes what is past its time, once a day. */
   retain(): void
   /** Unties it from the page for good. */
   close(): void
@@ -82,6 +83,9 @@ export interface Running {
 /** A page that ranks does so as soon as it can; one that does not is waited for this long. */
 const FIRST_ORDER_MS = 500
 
+/** How often what is past its time is deleted while a page stays open, besides at its start. */
+const RETAIN_MS = 24 * 60 * 60_000
+
 /** A worker that dies again and again is not started a third time on one page. */
 const MOST_RESTARTS = 2
 
@@ -100,6 +104,8 @@ export function createEngine(dep: EngineDep): Engine {
   let stopping = new AbortController()
   let tier: EngineTier = 'static'
   let restarts = 0
+  /** When what is past its time is to be deleted again, by the page's clock. */
+  let retainAgain = 0
   let closed = false
   let pageItems: readonly Item[] = []
   /** Called when the first order stands. */
@@ -239,7 +245,9 @@ export function createEngine(dep: EngineDep): Engine {
   const answers = settings.collector === undefined ? undefined : createAnswers(answersFor(settings, settings.collector, settings.clock, ask, () => host))
   const detach = answers === undefined ? () => undefined : attachToPage(answers)
   const retain = (): void => {
-    if (host !== undefined) void ask((facade) => facade.retain())
+    if (host === undefined || performance.now() < retainAgain) return
+    retainAgain = performance.now() + RETAIN_MS
+    void ask((facade) => facade.retain())
   }
 
   const running: Running = {

@@ -12,6 +12,8 @@ export type Erased = 'erased' | 'erase-blocked'
  * not let go in time (frozen, hung) loses the lock: its next write asks for it again and finds the new decision.
  */
 export async function withHistoryAlone<T>(namespace: string, work: () => Promise<T>): Promise<T> {
+  // Without locks no worker has ever written here: nothing is there to be kept out.
+  if (navigator.locks === undefined) return work()
   const name = historyLock(namespace)
   const waiting = new AbortController()
   const timer = setTimeout(() => waiting.abort(), ERASE_MS)

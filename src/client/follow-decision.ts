@@ -155,16 +155,21 @@ export function followDecision({ settings, load, hearth }: FollowDep): Followed 
   }
 
   const bringUp = async (ended: AbortSignal): Promise<void> => {
-    // Whoever waits for the workers need not wait for a file that nobody wants any more.
-    const here = await Promise.race([engineHere(), whenAborted(ended)])
-    if (here === undefined || ended.aborted) return
-    if ('status' in here) {
-      tell({ status: 'unavailable', why: here.code, message: here.message })
-      running = undefined
-      return
+    try {
+      // Whoever waits for the workers need not wait for a file that nobody wants any more.
+      const here = await Promise.race([engineHere(), whenAborted(ended)])
+      if (here === undefined || ended.aborted) return
+      if ('status' in here) {
+        tell({ status: 'unavailable', why: here.code, message: here.message })
+        running = undefined
+        return
+      }
+      await here.start()
+      here.retain()
+    } catch (error) {
+      // A page that lacks what every current browser has, or has changed it, keeps its own order and hears no error.
+      if (!ended.aborted) tell({ status: 'unavailable', why: 'internal', message: `Hearth could not start (${error instanceof Error ? error.name : 'unknown'}).` })
     }
-    await here.start()
-    if (!ended.aborted) watch.retain()
   }
 
   const lost = async (): Promise<void> => {
@@ -176,9 +181,9 @@ export function followDecision({ settings, load, hearth }: FollowDep): Followed 
     const now = state.get()
     if (now.status === 'needs-consent') return { status: 'denied', purpose: 'personalization' }
     if (now.status === 'paused') return { status: 'unavailable', code: 'paused', message: 'Personalisation is paused.' }
-    if (now.status === 'closed') return { status: 'unavailable', code: 'closed', message: 'This engine was closed; make another.' }
-    if (now.status === 'loading') return { status: 'unavailable', code: 'starting', message: 'The workers are still starting; ask again.' }
-    return { status: 'unavailable', code: now.status === 'unavailable' ? now.why : 'worker-ended', message: ('message' in now && now.message) || 'The worker has just ended; ask again.' }
+    if (now.status === 'closed') return { status: 'unavailable', code: 'closed', message: 'This engine was closed.' }
+    if (now.status === 'loading') return { status: 'unavailable', code: 'starting', message: 'Hearth is starting; ask again.' }
+    return { status: 'unavailable', code: now.status === 'unavailable' ? now.why : 'worker-ended', message: ('message' in now && now.message) || 'The worker has just ended.' }
   }
 
   const ask: Followed['ask'] = async (use) => {
@@ -196,7 +201,10 @@ export function followDecision({ settings, load, hearth }: FollowDep): Followed 
     return 'status' in here ? here : use(here.abilities)
   }
 
-  const watch = keepWatch({ look: () => begin(), retain: () => engine?.retain() })
+  const stopWatching = keepWatch(async () => {
+    await begin()
+    engine?.retain()
+  })
 
   const begin = async (): Promise<void> => {
     asked = (await consent.settle()) ?? asked
@@ -215,7 +223,7 @@ export function followDecision({ settings, load, hearth }: FollowDep): Followed 
       engine?.close()
       tabs.close()
       tool?.stop()
-      watch.stop()
+      stopWatching()
       state.set({ status: 'closed' })
     },
   }

@@ -57,7 +57,7 @@ const WHOLE = 'Serve the whole dist folder of one build, unchanged.'
 
 const unavailable = (code: string, message: string): Unavailable => ({ status: 'unavailable', code, message })
 
-const refused = (url: string): Unavailable => unavailable('script-blocked', `This page’s Content-Security-Policy does not allow ${url}: allow it in script-src as hearth.js is, and the policy hearth in trusted-types.`)
+const refused = (url: string): Unavailable => unavailable('script-blocked', `This page’s policy does not allow ${url}: allow it in script-src, and hearth in trusted-types.`)
 
 /** A script element only says that it failed; what the browser measured of the request tells a missing file from a changed one. */
 function whyNot(url: string, blocked: boolean): Unavailable {

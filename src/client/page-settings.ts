@@ -3,6 +3,7 @@ import type { Clock } from '../core/ports.js'
 import type { Millis } from '../core/time.js'
 import type { PersonalizerSettings } from '../protocol/personalizer.js'
 import type { HearthOptions } from './hearth.js'
+import { resolveAddress } from './resolve-address.js'
 
 /** The options with every address absolute and every default filled in. */
 export interface PageSettings {
@@ -49,12 +50,7 @@ export function pageSettings(options: HearthOptions): PageSettings {
 
 /** An absolute address; undefined where none was given, or one that is none: then it is as if it had not been said. */
 function absolute(address: string | undefined): string | undefined {
-  if (address === undefined || address === '') return undefined
-  try {
-    return new URL(address, document.baseURI).href
-  } catch {
-    return undefined
-  }
+  return address === undefined || address === '' ? undefined : resolveAddress(address, document.baseURI)?.href
 }
 
 /** As `absolute`, with a slash at its end. */

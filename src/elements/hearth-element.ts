@@ -97,8 +97,13 @@ export abstract class HearthElement extends PageElement {
     queueMicrotask(() => {
       this.#updating = false
       if (!this.isConnected) return
-      render(this.render(), this.#root, { host: this })
-      this.updated()
+      try {
+        render(this.render(), this.#root, { host: this })
+        this.updated()
+      } catch {
+        // A page that takes no HTML from a script (XHTML, or Trusted Types without our policy) shows nothing of ours, and hears no error.
+        this.hidden = true
+      }
     })
   }
 

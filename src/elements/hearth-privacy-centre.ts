@@ -14,6 +14,7 @@ import { speechOf, type Speech } from './centre/speech.js'
 import { stored } from './centre/stored.js'
 import { take } from './centre/take.js'
 import { whyOf, type Refused } from './centre/why.js'
+import { contentTheme } from './content-theme.js'
 import { ENGINE_WANTED, HearthElement, type PropertyDeclaration } from './hearth-element.js'
 import { noticeName } from './notice-name.js'
 import { centreLanguage, inEnglish, type LoadTexts } from './strings/centre/centre-language.js'
@@ -36,7 +37,7 @@ declare global {
  * correct, pause, take along and erase each. The only place where Global Privacy Control can be overridden.
  */
 export class HearthPrivacyCentre extends HearthElement {
-  static override readonly styles: readonly string[] = [theme, centreStyle]
+  static override readonly styles: readonly string[] = [theme, contentTheme, centreStyle]
   /** How a language's texts come: set where the element is defined, by the file that defines it. */
   static texts: LoadTexts = () => Promise.resolve(undefined)
   static override readonly properties: Readonly<Record<string, PropertyDeclaration>> = { strings: {}, heading: { attribute: 'heading' }, locale: { attribute: 'locale' }, around: {}, memory: {}, speech: {} }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js'
 import type { PlacedItem } from '../client/hearth.js'
 import type { Item } from '../core/item.js'
+import { contentTheme } from './content-theme.js'
 import { HearthElement, type PropertyDeclaration } from './hearth-element.js'
 import { recommendationsStyle } from './recommendations-style.js'
 import { recommendationWords } from './strings/recommendation-words.js'
@@ -24,7 +25,7 @@ declare global {
  * site put inside it.
  */
 export class HearthRecommendations extends HearthElement {
-  static override readonly styles: readonly string[] = [theme, recommendationsStyle]
+  static override readonly styles: readonly string[] = [theme, contentTheme, recommendationsStyle]
   static override readonly properties: Readonly<Record<string, PropertyDeclaration>> = {
     strings: {},
     items: {},

@@ -12,7 +12,6 @@ export const theme: string = css`
     --muted: var(--hearth-muted, light-dark(#6a5a4e, #b9a898));
     --line: var(--hearth-line, light-dark(#e3d6c6, #463a31));
     --ember: var(--hearth-ember, light-dark(#a33c14, #f2a073));
-    --on-ember: var(--hearth-on-ember, light-dark(#fffaf3, #2a1408));
     --glow: var(--hearth-glow, light-dark(#f7e6d6, #3a2a20));
     --radius: var(--hearth-radius, 10px);
     color: var(--ink);
@@ -21,9 +20,8 @@ export const theme: string = css`
   }
   :host([hidden]) { display: none; }
   *, *::before, *::after { box-sizing: inherit; }
-  h2, h3, h4, p, ul, ol, dl, dd { margin: 0; padding: 0; }
-  h2, h3, h4 { line-height: 1.25; text-wrap: balance; }
-  ul, ol { list-style: none; }
+  h2, p { margin: 0; padding: 0; }
+  h2 { line-height: 1.25; text-wrap: balance; }
   a { color: var(--ember); text-underline-offset: 0.15em; }
   button {
     font: inherit; font-weight: 600; min-height: 44px; padding: 0.45rem 1.1rem; cursor: pointer;
@@ -34,7 +32,5 @@ export const theme: string = css`
   button.quiet:hover { color: var(--ember); background: var(--glow); }
   button:disabled { opacity: 0.55; cursor: default; }
   :focus-visible { outline: 3px solid var(--ember); outline-offset: 2px; }
-  .muted { color: var(--muted); }
   .small { font-size: 0.875rem; }
-  @media (prefers-reduced-motion: no-preference) { button { transition: background-color 120ms, border-color 120ms; } }
 `

@@ -1,3 +1,5 @@
+import { resolveAddress } from '../client/resolve-address.js'
+
 /** Makes a value of a wanted kind out of what a page's author wrote, or `undefined` where it is none. Never throws. */
 export type Reader<T> = (value: unknown) => T | undefined
 
@@ -6,7 +8,7 @@ const words: Reader<string> = (value) => (typeof value === 'string' && value.tri
 /** An address that can be resolved here. A template's token that nobody filled in (`%COLLECTOR%`) is none. */
 const address: Reader<string> = (value) => {
   const text = words(value)
-  return text !== undefined && !/%[A-Z_]{4,}%/.test(text) && URL.canParse(text, document.baseURI) ? text : undefined
+  return text !== undefined && !/%[A-Z_]{4,}%/.test(text) && resolveAddress(text, document.baseURI) !== undefined ? text : undefined
 }
 
 const number: Reader<number> = (value) => {

@@ -1,8 +1,10 @@
+import { resolveAddress } from '../resolve-address.js'
+
 /** The address by which two links to one item are known to be the same: path and query on this site, whole address elsewhere, no fragment. `undefined` for anything but http and https. */
 export function addressOf(href: string | null | undefined, base: string): string | undefined {
   if (href === null || href === undefined || href.trim() === '') return undefined
-  if (!URL.canParse(href, base)) return undefined
-  const url = new URL(href, base)
+  const url = resolveAddress(href, base)
+  if (url === undefined) return undefined
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined
   const path = url.pathname.length > 1 ? url.pathname.replace(/\/$/, '') : url.pathname
   return url.origin === new URL(base).origin ? path + url.search : url.origin + path + url.search
