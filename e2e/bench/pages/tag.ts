@@ -17,9 +17,9 @@ const bench = {
   },
   /** Rankings one after another while the transformer embeds, and as many once it is done: milliseconds each, as the page sees them. */
   async ranksMeanwhile({ limit }: { readonly limit: number }) {
-    const hearth = await engine()
+    const hearth = await theEngine()
     await hearth.consent.decide({ personalization: 'granted' })
-    await until(hearth, ['static'])
+    await settledIn(hearth, ['static'])
     const [during, after]: [number[], number[]] = [[], []]
     const rank = async (times: number[]): Promise<void> => {
       const begin = performance.now()
