@@ -17,6 +17,7 @@ import type { EngineState, EngineTier, Hearth, LearningUse } from './hearth.js'
 import { createHistoryLoss } from './history-loss.js'
 import { modelHeldBack, whenIdle } from './idle.js'
 import type { PageSettings } from './page-settings.js'
+import { onceADay } from './once-a-day.js'
 import { NOT_PLAIN } from './remote.js'
 import { createTransformerTier } from './transformer-tier.js'
 import type { TransformerTier } from './transformer-tier.js'
@@ -83,9 +84,6 @@ export interface Running {
 /** A page that ranks does so as soon as it can; one that does not is waited for this long. */
 const FIRST_ORDER_MS = 500
 
-/** How often what is past its time is deleted while a page stays open, besides at its start. */
-const RETAIN_MS = 24 * 60 * 60_000
-
 /** A worker that dies again and again is not started a third time on one page. */
 const MOST_RESTARTS = 2
 
@@ -104,8 +102,6 @@ export function createEngine(dep: EngineDep): Engine {
   let stopping = new AbortController()
   let tier: EngineTier = 'static'
   let restarts = 0
-  /** When what is past its time is to be deleted again, by the page's clock. */
-  let retainAgain = 0
   let closed = false
   let pageItems: readonly Item[] = []
   /** Called when the first order stands. */
@@ -244,10 +240,9 @@ export function createEngine(dep: EngineDep): Engine {
 
   const answers = settings.collector === undefined ? undefined : createAnswers(answersFor(settings, settings.collector, settings.clock, ask, () => host))
   const detach = answers === undefined ? () => undefined : attachToPage(answers)
+  const retainDaily = onceADay(() => void ask((facade) => facade.retain()))
   const retain = (): void => {
-    if (host === undefined || performance.now() < retainAgain) return
-    retainAgain = performance.now() + RETAIN_MS
-    void ask((facade) => facade.retain())
+    if (host !== undefined) retainDaily()
   }
 
   const running: Running = {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { keepWatch, type Watch } from './watch.js'
+import { onceADay } from './once-a-day.js'
+import { keepWatch } from './watch.js'
 
 const HOUR = 60 * 60_000
 
@@ -8,7 +9,7 @@ const page = { view: new EventTarget(), document: Object.assign(new EventTarget(
 
 describe('a page that stays open', () => {
   const [look, retain] = [vi.fn(() => Promise.resolve()), vi.fn()]
-  let watch: Watch
+  let stop: () => void
 
   beforeEach(() => {
     vi.useFakeTimers()
@@ -16,16 +17,17 @@ describe('a page that stays open', () => {
     vi.stubGlobal('document', page.document)
     look.mockClear()
     retain.mockClear()
-    watch = keepWatch({ look, retain })
+    const retainDaily = onceADay(retain)
+    retainDaily()
+    stop = keepWatch(() => look().then(retainDaily))
   })
   afterEach(() => {
-    watch.stop()
+    stop()
     vi.useRealTimers()
     vi.unstubAllGlobals()
   })
 
   it('deletes what is past its time at the start, and once a day from then on', async () => {
-    watch.retain()
     expect(retain).toHaveBeenCalledTimes(1)
     await vi.advanceTimersByTimeAsync(23 * HOUR)
     expect(retain).toHaveBeenCalledTimes(1)
@@ -53,7 +55,7 @@ describe('a page that stays open', () => {
     await vi.advanceTimersByTimeAsync(2 * HOUR)
     expect(look).toHaveBeenCalledTimes(2)
     const retained = retain.mock.calls.length
-    watch.stop()
+    stop()
     await vi.advanceTimersByTimeAsync(48 * HOUR)
     page.document.dispatchEvent(new Event('visibilitychange'))
     expect([look.mock.calls.length, retain.mock.calls.length]).toEqual([2, retained])
