@@ -1,4 +1,4 @@
-import { planBatches } from '../core/embedding/batches.js'
+import { planBatches, type BatchSize } from '../core/embedding/batches.js'
 import { CANARY_COSINE, canaryCosine, readCanary, type CanaryText } from '../core/embedding/canary.js'
 import { MINILM_RECIPE, type EncoderRecipe } from '../core/embedding/encoder-recipe.js'
 import { openTransformerTokens, type TransformerTokens } from '../core/embedding/transformer-tokens.js'
@@ -7,8 +7,10 @@ import type { EmbedderAnswer, EmbedderAssets, EmbedderBackend, EmbedderFacade, E
 import { nextTask } from './next-task.js'
 import { DeviceLost, openOnnxEncoder, type OnnxEncoder, type OrtModule } from './onnx-runtime.js'
 
-/** On one WASM thread batches of 4, 8, 16, 32 give 197, 206, 210, 210 titles a second (src/docs/embeddings.md); the smallest of the best leaves a gap soonest. */
-const BATCH = { wasm: 8, webgpu: 16 } as const
+/** On one WASM thread batches of 4, 8, 16, 32 titles give 197, 206, 210, 210 a second (src/docs/embeddings.md); the smallest of the best leaves a gap soonest, and long texts need no company. */
+const BATCH: BatchSize = { texts: 16, tokens: 512 }
+
+const ALONE: BatchSize = { texts: 1, tokens: 0 }
 
 /** The name by which the shipped graphs know their weights. */
 const WEIGHTS = 'minilm.weights'
@@ -17,7 +19,7 @@ interface Running {
   readonly encoder: OnnxEncoder
   readonly tokens: TransformerTokens
   readonly dimensions: number
-  readonly batch: number
+  readonly batch: BatchSize
   readonly recipe: EncoderRecipe
 }
 
@@ -36,7 +38,7 @@ export function createEmbedder(ort: OrtModule): EmbedderFacade {
     try {
       const { runtime, graph, weights } = assets
       const encoder = await openOnnxEncoder(ort, backend, { runtime, graph, ...(weights && { weights: { name: assets.weightsName ?? WEIGHTS, bytes: weights } }) }, recipe)
-      const candidate: Running = { encoder, tokens: opened.tokens, dimensions, batch: recipe.alone === true ? 1 : BATCH[backend], recipe }
+      const candidate: Running = { encoder, tokens: opened.tokens, dimensions, batch: recipe.alone === true ? ALONE : BATCH, recipe }
       const least = await leastCosine(candidate, canary)
       if (least < CANARY_COSINE) {
         await encoder.release()
