@@ -1,6 +1,6 @@
 import { type ItemId, itemText } from '../../core/item.js'
 import type { Candidate } from '../../core/ranking/candidate.js'
-import { popularity, type PopularityPrior } from '../../core/ranking/popularity.js'
+import { popularity, type PopularityPrior } from '../../core/prior/popularity.js'
 import { seededRandom } from '../../core/measurement/seeded-random.js'
 import { bm25, type Bm25Text, bm25Text } from '../../core/text/bm25.js'
 import { contentWords, type Lexicon } from '../../core/text/lexicon.js'

@@ -3,7 +3,7 @@ import { type ImpressionFigures, measureImpression } from '../../core/measuremen
 import { seededRandom } from '../../core/measurement/seeded-random.js'
 import { meanOf } from '../../core/measurement/summary.js'
 import { topicKey } from '../../core/prior/topic-key.js'
-import type { RankRequest } from '../../core/ranking/candidate.js'
+import type { RankRequest } from '../../core/ranking/rank-request.js'
 import type { Ranker } from '../../core/ranking/rank.js'
 import { type PickableTopic, topicsByGain } from '../../core/ranking/topic-gain.js'
 import { InputFault } from '../input-fault.js'

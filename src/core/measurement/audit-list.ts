@@ -1,6 +1,6 @@
 import type { Item, ItemId } from '../item.js'
-import { popularity } from '../ranking/popularity.js'
-import type { RankRequest } from '../ranking/candidate.js'
+import { popularity } from '../prior/popularity.js'
+import type { RankRequest } from '../ranking/rank-request.js'
 import type { Ranker } from '../ranking/rank.js'
 import { createExposureAudit, type Exposure, type Offered } from './exposure.js'
 

@@ -1,7 +1,7 @@
 import type { Unavailable } from '../answer.js'
 import type { ItemId } from '../item.js'
 import type { Scorer } from '../ports.js'
-import type { RankRequest } from '../ranking/candidate.js'
+import type { RankRequest } from '../ranking/rank-request.js'
 import type { Ranker } from '../ranking/rank.js'
 import { FEATURES, featurePlaces } from '../ranking/scorer/features.js'
 import type { FeatureTable } from '../ranking/scorer/feature-table.js'

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { ItemId } from '../item.js'
-import { type PopularityPrior, POPULARITY } from '../ranking/popularity.js'
+import { type PopularityPrior, POPULARITY } from './popularity.js'
 import type { Millis } from '../time.js'
 
 const Count = v.pipe(v.number(), v.finite(), v.minValue(0))

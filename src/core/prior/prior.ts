@@ -1,5 +1,5 @@
 import type { ItemId } from '../item.js'
-import type { PopularityPrior } from '../ranking/popularity.js'
+import type { PopularityPrior } from './popularity.js'
 import type { Neighbours } from './neighbours.js'
 import type { TopicAffinities } from './topic-pairs.js'
 

@@ -1,7 +1,7 @@
 import type { Item } from '../item.js'
 import type { Part } from './parts.js'
 import { type Rule, speaksOf } from './rules.js'
-import type { Shelved } from './shelf.js'
+import type { Shelved } from './shelved.js'
 
 /** What boost and bury add to the scores, in standard deviations. */
 export function ruleParts(rules: readonly Rule[], shelved: readonly Shelved[]): readonly Part[] {

@@ -4,8 +4,10 @@ import type { EventId, InteractionKind } from '../history/event.js'
 import { type Item, type ItemId, itemText } from '../item.js'
 import { createLexicon } from '../text/lexicon.js'
 import type { Millis } from '../time.js'
-import type { Candidate, HistoryEntry } from './candidate.js'
-import { popularityWeight, type PopularityPrior } from './popularity.js'
+import type { Candidate } from './candidate.js'
+import type { HistoryEntry } from '../history/engagement.js'
+import { popularityWeight } from './popularity.js'
+import type { PopularityPrior } from '../prior/popularity.js'
 import { createRanker, type Ranker } from './rank.js'
 
 const DIMENSIONS = 8

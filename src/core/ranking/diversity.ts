@@ -1,5 +1,5 @@
 import type { ListLimits } from './formula.js'
-import type { Shelved } from './shelf.js'
+import type { Shelved } from './shelved.js'
 import type { VectorPool } from '../embedding/vector-pool.js'
 
 /** A candidate with its score, as list making sees it. */

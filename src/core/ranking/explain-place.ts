@@ -1,6 +1,6 @@
 import type { EventId } from '../history/event.js'
 import type { ItemId } from '../item.js'
-import type { RankRequest } from './candidate.js'
+import type { RankRequest } from './rank-request.js'
 import { rankWithoutReason } from './counterfactual.js'
 import type { Ranker } from './rank.js'
 import type { Reason } from './ranking.js'

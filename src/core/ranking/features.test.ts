@@ -7,12 +7,14 @@ import { createLexicon } from '../text/lexicon.js'
 import { dotWith } from '../text/sparse-vector.js'
 import type { Millis } from '../time.js'
 import { dot } from '../embedding/dot.js'
-import type { Candidate, HistoryEntry } from './candidate.js'
+import type { Candidate } from './candidate.js'
+import type { HistoryEntry } from '../history/engagement.js'
 import { categoryFeature, hideCosts, matchFeature, wordsFeature } from './features.js'
 import { FORMULA } from './formula.js'
 import { createLineups } from './lineup.js'
 import { createRanker } from './rank.js'
-import { createShelf, type Shelf, type Shelved } from './shelf.js'
+import { createShelf, type Shelf } from './shelf.js'
+import type { Shelved } from './shelved.js'
 import { createTaste, type Taste } from './taste.js'
 
 const DIMENSIONS = 12
@@ -59,9 +61,9 @@ describe('the features by column', () => {
     fc.assert(
       fc.property(histories, topics, fc.boolean(), (history, chosen, few) => {
         const shelf = createShelf(ground.centre, ground.lexicon)
-        createLineups(shelf)(catalog)
+        createLineups(shelf.place)(catalog)
         shelf.survey()
-        const lineup = createLineups(shelf)(few ? catalog.slice(0, 9) : catalog)
+        const lineup = createLineups(shelf.place)(few ? catalog.slice(0, 9) : catalog)
         const taste = createTaste(engagements(history), shelf, { hidden: [], chosen, prior: undefined, pairs: undefined })
         const off = (values: Float64Array, value: (one: Shelved) => number): number =>
           Math.max(...lineup.shelved.map((one, i) => (Object.is(values[i], value(one)) ? 0 : Math.abs((values[i] ?? Number.NaN) - value(one)))))

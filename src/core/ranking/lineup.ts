@@ -1,6 +1,6 @@
 import type { ItemId } from '../item.js'
 import type { Candidate } from './candidate.js'
-import type { Shelf, Shelved } from './shelf.js'
+import type { Place, Shelved } from './shelved.js'
 
 /** The candidates of one ranking, made ready together: what depends on them alone, by column. */
 export interface Lineup {
@@ -19,25 +19,25 @@ export interface Lineup {
 }
 
 /** Lines candidates up. The very same list without exclusions, as a catalog is ranked click after click, is lined up once; so no list may change after it was ranked. */
-export function createLineups(shelf: Shelf): (candidates: readonly Candidate[], exclude?: readonly ItemId[]) => Lineup {
+export function createLineups(place: Place): (candidates: readonly Candidate[], exclude?: readonly ItemId[]) => Lineup {
   const known = new WeakMap<readonly Candidate[], Lineup>()
   return (candidates, exclude = []) => {
-    if (exclude.length > 0) return lineUp(shelf, candidates, new Set(exclude))
+    if (exclude.length > 0) return lineUp(place, candidates, new Set(exclude))
     const before = known.get(candidates)
     if (before !== undefined) return before
-    const lineup = lineUp(shelf, candidates, new Set())
+    const lineup = lineUp(place, candidates, new Set())
     known.set(candidates, lineup)
     return lineup
   }
 }
 
-function lineUp(shelf: Shelf, candidates: readonly Candidate[], excluded: ReadonlySet<ItemId>): Lineup {
+function lineUp(place: Place, candidates: readonly Candidate[], excluded: ReadonlySet<ItemId>): Lineup {
   const positions = new Map<ItemId, number>()
   const shelved: Shelved[] = []
   for (const { item, embedding } of candidates) {
     if (excluded.has(item.id) || positions.has(item.id)) continue
     positions.set(item.id, shelved.length)
-    shelved.push(shelf.place(item, embedding))
+    shelved.push(place(item, embedding))
   }
   const places = new Map<string, number>()
   const indices = new Int32Array(shelved.length)

@@ -1,5 +1,5 @@
 import { arranged, filtered } from './apply-rules.js'
-import type { RankRequest } from './candidate.js'
+import type { RankRequest } from './rank-request.js'
 import { rankWithoutReason } from './counterfactual.js'
 import { diversify, type Scored } from './diversity.js'
 import { explore, type Explored } from './explore.js'

@@ -1,29 +1,13 @@
-import type { ItemId } from '../item.js'
-import { type Millis } from '../time.js'
-import type { RankRequest } from './candidate.js'
+import { popularity, type PopularityPrior } from '../prior/popularity.js'
+import type { Millis } from '../time.js'
+import type { RankRequest } from './rank-request.js'
 import { FORMULA } from './formula.js'
 import type { Part } from './parts.js'
-import type { Shelved } from './shelf.js'
+import type { Shelved } from './shelved.js'
 import { standardise } from './standardise.js'
 import type { Taste } from './taste.js'
 import { popularitySaying } from './sayings.js'
 
-/** Counters of what all readers clicked: a file that is the same for everyone. */
-export interface PopularityPrior {
-  readonly counts: ReadonlyMap<ItemId, { readonly clicks: number; readonly shown: number }>
-  /** Clicks per item shown, over all items. */
-  readonly rate: number
-  /** When the counters ended. */
-  readonly at: Millis
-  /** Times an item without counters was shown, where that is known: then nobody clicked it, rather than nobody saw it. */
-  readonly shown?: number
-}
-
-/** Limits of what counters say. */
-export const POPULARITY = {
-  /** Times shown that the global rate is worth against an item's own counters. */
-  priorShown: 20,
-} as const
 const HOUR_MS = 3_600_000
 
 /** Weight of popularity by the age of its counters in hours, as measured; between two points linear in ln(1 + hours). */
@@ -33,14 +17,6 @@ const WEIGHTS = [
   { hours: 24, weight: 0.5 },
   { hours: 24 * 14, weight: 0 },
 ] as const
-
-/** ln of the shrunk click rate; an item without counters has the global rate. */
-export function popularity(prior: PopularityPrior, id: ItemId): number {
-  const rate = Number.isFinite(prior.rate) && prior.rate > 0 ? prior.rate : 1e-6
-  const { clicks, shown } = prior.counts.get(id) ?? { clicks: 0, shown: prior.shown ?? 0 }
-  const value = Math.log((clicks + POPULARITY.priorShown * rate) / (shown + POPULARITY.priorShown))
-  return Number.isFinite(value) ? value : Math.log(rate)
-}
 
 /** Weight of standardised popularity for counters that ended at `prior.at`, before the history is taken into account. */
 export function popularityWeight(prior: PopularityPrior, now: Millis): number {

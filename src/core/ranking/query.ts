@@ -1,5 +1,5 @@
 import { dotSparse } from '../text/sparse-vector.js'
-import type { RankRequest } from './candidate.js'
+import type { RankRequest } from './rank-request.js'
 import { FORMULA } from './formula.js'
 import type { Lineup } from './lineup.js'
 import type { Part } from './parts.js'

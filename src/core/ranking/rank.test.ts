@@ -4,7 +4,9 @@ import type { EventId, InteractionKind } from '../history/event.js'
 import { type Item, type ItemId, itemText } from '../item.js'
 import { createLexicon } from '../text/lexicon.js'
 import type { Millis } from '../time.js'
-import type { Candidate, HistoryEntry, RankRequest } from './candidate.js'
+import type { Candidate } from './candidate.js'
+import type { HistoryEntry } from '../history/engagement.js'
+import type { RankRequest } from './rank-request.js'
 import { createRanker } from './rank.js'
 
 const DIMENSIONS = 16

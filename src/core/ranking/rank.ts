@@ -3,7 +3,9 @@ import type { Item, ItemId } from '../item.js'
 import type { Lexicon } from '../text/lexicon.js'
 import { dotSparse } from '../text/sparse-vector.js'
 import { dot } from '../embedding/dot.js'
-import type { Candidate, Centre, RankRequest } from './candidate.js'
+import type { Candidate } from './candidate.js'
+import type { Centre } from './centre.js'
+import type { RankRequest } from './rank-request.js'
 import { rankWithoutReason } from './counterfactual.js'
 import { createLineups } from './lineup.js'
 import { makeList, rankedItem } from './list.js'
@@ -11,7 +13,8 @@ import type { Part } from './parts.js'
 import type { RankedItem } from './ranking.js'
 import { scoreCandidates, type Scores } from './score.js'
 import { type FeatureTable, featureTable } from './scorer/feature-table.js'
-import { createShelf, dimensionsOf, type Shelf } from './shelf.js'
+import { createShelf, type Shelf } from './shelf.js'
+import { dimensionsOf } from './centre.js'
 import { createPlainPool, type CreateVectorPool } from '../embedding/vector-pool.js'
 
 /** What every visitor's ranking rests on. */
@@ -61,7 +64,7 @@ export interface Ranker {
 
 export function createRanker({ centre, lexicon, catalog = [], createPool = createPlainPool, affinityRows }: RankerGround): Ranker {
   const shelf = createShelf(centre, lexicon, createPool(dimensionsOf(centre), catalog.length), affinityRows)
-  const lineUp = createLineups(shelf)
+  const lineUp = createLineups(shelf.place)
   const scoresOf = (request: RankRequest): Scores => scoreCandidates(shelf, lineUp(request.candidates, request.exclude), request)
   const places = new Map<ItemId, number>()
   for (const { item, embedding } of catalog) {

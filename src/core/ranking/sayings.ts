@@ -1,5 +1,5 @@
 import type { Lexicon } from '../text/lexicon.js'
-import type { Shelved } from './shelf.js'
+import type { Shelved } from './shelved.js'
 import type { Read, Taste } from './taste.js'
 
 export type SayingCode =

@@ -1,24 +1,14 @@
 import type { Embedding } from '../embedding/space.js'
 import { type Item, type ItemId, itemText } from '../item.js'
 import type { Lexicon } from '../text/lexicon.js'
-import type { SparseVector } from '../text/sparse-vector.js'
 import { topicKey } from '../prior/topic-key.js'
 import { type Affinities, createAffinities } from './affinities.js'
-import type { Centre } from './candidate.js'
+import { type Centre, dimensionsOf } from './centre.js'
 import { createCrowding } from './crowding.js'
 import type { Lineup } from './lineup.js'
 import { createPlainPool, type VectorPool } from '../embedding/vector-pool.js'
+import type { Place, Shelved } from './shelved.js'
 import { type Chorus, createSoftMatch, type Voice } from './soft-match.js'
-
-/** An item made ready for scoring. */
-export interface Shelved {
-  /** Place of its vector in the pool; −1 without one. */
-  readonly index: number
-  readonly item: Item
-  /** Centred unit vector; absent where there is none, or none that is finite. */
-  readonly vector?: Float32Array
-  readonly words: SparseVector
-}
 
 /** Every item met so far, each prepared once, so that a click does not centre and index the catalog again. */
 export interface Shelf {
@@ -34,7 +24,7 @@ export interface Shelf {
   /** How much voices speak for each candidate. */
   softMatch(lineup: Lineup, voices: readonly Voice[]): Chorus
   /** The prepared item. Without an embedding, the one it was last placed with still serves. */
-  place(item: Item, embedding?: Embedding): Shelved
+  readonly place: Place
   /** Mean direction of the items on a topic (a category, by its key); undefined where none of them has a vector. */
   topic(key: string): Float32Array | undefined
   /** An embedding centred by its tier's mean, of unit length; undefined where it is not finite or of another length. */
@@ -104,11 +94,6 @@ export function createShelf(centre: Centre, lexicon: Lexicon, pool: VectorPool =
       return shelved
     },
   }
-}
-
-/** Numbers of a vector; tiers that mix have one length. */
-export function dimensionsOf({ static: one, transformer: other }: Centre): number {
-  return Math.max(one.length, other.length)
 }
 
 function meanDirection(vectors: readonly Float32Array[]): Float32Array | undefined {

@@ -4,7 +4,8 @@ import type { TopicPairs, TopicShares } from '../prior/prior.js'
 import { topicKey } from '../prior/topic-key.js'
 import type { TopicAffinities } from '../prior/topic-pairs.js'
 import { FORMULA } from './formula.js'
-import type { Shelf, Shelved } from './shelf.js'
+import type { Shelf } from './shelf.js'
+import type { Shelved } from './shelved.js'
 
 /** One item of the history, ready for scoring. */
 export interface Read {

@@ -1,6 +1,6 @@
-import type { RankRequest } from '../candidate.js'
+import type { RankRequest } from '../rank-request.js'
 import type { Part } from '../parts.js'
-import type { Shelved } from '../shelf.js'
+import type { Shelved } from '../shelved.js'
 import { standardise } from '../standardise.js'
 import { scorerSaying } from '../sayings.js'
 
