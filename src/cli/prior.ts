@@ -42,7 +42,7 @@ function fit(file: string, { items, out, json }: FitOptions): Promise<void> {
   const liked = positives(readInteractions(file))
   const known = items === undefined ? undefined : readItems(items)
   const kept = known === undefined ? liked : liked.filter(({ item }) => known.has(item))
-  if (kept.length === 0) throw new InputFault(`${file}: none of its items is in ${items ?? 'the catalog'}`)
+  if (kept.length === 0) throw new InputFault(`${file}: none of its items is in ${String(items)}`)
   const at = kept.reduce((latest, interaction) => Math.max(latest, interaction.at), 0) as Millis
   write(fitPrior(kept, at, { told: progressLine('solving') }), out, json)
   return Promise.resolve()

@@ -107,6 +107,19 @@ describe('hearth evaluate interactions', () => {
     for (const { code } of kept) expect(code).toBe(0)
   }, 60_000)
 
+  it('takes scores that are never above nothing, and refuses what is no id, with file and line', async () => {
+    const scored = (value: (n: number) => unknown): readonly object[] => Array.from({ length: 360 }, (_, n) => ({ user: `u ${String(n % 30)}`, item: `item ${String((n % 30) % 3 + 3 * (Math.floor(n / 30) % 10))}`, at: '2026-01-01T00:00:00Z', value: value(n) }))
+    write('interactions-below.jsonl', scored((n) => -1 - (n % 12)))
+    write('interactions-odd.jsonl', scored((n) => (n === 6 ? 'much' : 1)))
+    write('interactions-number.jsonl', [{ user: 7, item: 'i', at: '2026-01-01T00:00:00Z' }])
+    const fit = (name: string) => runHearth(['prior', 'fit', name, '--out', 'odd-prior.json', '--json'], scratch)
+    const below = await fit('interactions-below.jsonl')
+    expect(below.code).toBe(0)
+    expect(JSON.parse(below.stdout)).toMatchObject({ items: expect.any(Number) as number })
+    expect(await fit('interactions-odd.jsonl')).toMatchObject({ code: 2, stderr: 'hearth: interactions-odd.jsonl:7: "value" must be a number\n' })
+    expect(await fit('interactions-number.jsonl')).toMatchObject({ code: 2, stderr: 'hearth: interactions-number.jsonl:1: "user" must be a string\n' })
+  }, 60_000)
+
   it('refuses too few users', async () => {
     write('few.jsonl', [{ user: 'u', item: 'i', at: '2026-01-01T00:00:00Z' }])
     const { code, stderr } = await runHearth(['evaluate', 'interactions', '--data', 'few.jsonl', '--json'], scratch)

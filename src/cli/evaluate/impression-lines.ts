@@ -16,10 +16,10 @@ export interface Impression {
   readonly propensity?: readonly number[]
 }
 
-const Ids = v.array(v.pipe(v.string(), v.transform((id) => id as ItemId)))
+const Ids = v.array(v.pipe(v.string('must be a list of strings'), v.transform((id) => id as ItemId)), 'must be a list of strings')
 const ImpressionLine = v.object({
-  user: v.string(),
-  at: v.pipe(v.string(), v.check((at) => !Number.isNaN(Date.parse(at)), 'must be a moment in ISO 8601'), v.transform((at) => Date.parse(at) as Millis)),
+  user: v.string('must be a string'),
+  at: v.pipe(v.string('must be a moment in ISO 8601'), v.check((at) => !Number.isNaN(Date.parse(at)), 'must be a moment in ISO 8601'), v.transform((at) => Date.parse(at) as Millis)),
   history: Ids,
   shown: v.pipe(Ids, v.minLength(1, 'must name at least one item')),
   clicked: Ids,

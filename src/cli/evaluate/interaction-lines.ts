@@ -10,18 +10,19 @@ export interface TimedInteraction extends Interaction {
   readonly value?: number
 }
 
+const Id = v.pipe(v.string('must be a string'), v.nonEmpty('must not be empty'))
 const InteractionLine = v.object({
-  user: v.pipe(v.string(), v.nonEmpty('must not be empty')),
-  item: v.pipe(v.string(), v.nonEmpty('must not be empty'), v.transform((id) => id as ItemId)),
-  at: v.pipe(v.string(), v.check((at) => !Number.isNaN(Date.parse(at)), 'must be a moment in ISO 8601'), v.transform((at) => Date.parse(at) as Millis)),
-  value: v.optional(v.pipe(v.number(), v.finite())),
+  user: Id,
+  item: v.pipe(Id, v.transform((id) => id as ItemId)),
+  at: v.pipe(v.string('must be a moment in ISO 8601'), v.check((at) => !Number.isNaN(Date.parse(at)), 'must be a moment in ISO 8601'), v.transform((at) => Date.parse(at) as Millis)),
+  value: v.optional(v.pipe(v.number('must be a number'), v.finite('must be finite'))),
 })
 
 export function readInteractions(path: string): readonly TimedInteraction[] {
   return readJsonLines(path, InteractionLine).map(({ value: { user, item, at, value } }) => ({ user, item, at, ...(value === undefined ? {} : { value }) }))
 }
 
-/** A value from this share of the largest on says yes: 3.5 stars of 5 and more. */
+/** A value from this share of the largest on says yes: 3.5 stars of 5 and more. Where none is above 0, from this share of the way up from the least. */
 const LIKED_SHARE = 0.7
 
 /**
@@ -36,5 +37,6 @@ export function positives(interactions: readonly TimedInteraction[]): readonly T
     least = Math.min(least, value)
     most = Math.max(most, value)
   }
-  return most > least ? interactions.filter(({ value }) => value === undefined || value >= LIKED_SHARE * most) : interactions
+  const bar = most > 0 ? LIKED_SHARE * most : least + LIKED_SHARE * (most - least)
+  return most > least ? interactions.filter(({ value }) => value === undefined || value >= bar) : interactions
 }

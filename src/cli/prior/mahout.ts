@@ -11,7 +11,7 @@ interface Pair {
 
 /**
  * Reads what Mahout's item-similarity jobs write: one pair a line (`item<tab>item<tab>similarity`, each pair once, or separated by commas),
- * or one item a line with its neighbours (`item<tab>item:similarity item:similarity …`). A pair written once counts both ways.
+ * or one item a line with its neighbours (`item<tab>item:similarity item:similarity …`, in brackets and with commas too). A pair written once counts both ways.
  */
 export function readMahout(path: string): Neighbours {
   const rows = new Map<string, Map<string, number>>()
@@ -37,16 +37,22 @@ export function readMahout(path: string): Neighbours {
 }
 
 function pairsOfLine(content: string, where: string): readonly Pair[] {
-  const [from = '', ...rest] = content.trim().split(/[\t,]|\s+/)
-  const listed = rest.length > 0 && rest.every((part) => part === '' || /^.+:[^:]+$/.test(part))
-  const found = listed
-    ? rest.filter((part) => part !== '').map((part): Pair => ({ from, to: part.slice(0, part.lastIndexOf(':')), weight: number(part.slice(part.lastIndexOf(':') + 1)) }))
-    : [{ from, to: rest[0] ?? '', weight: number(rest[1]) }]
+  const [from = '', ...rest] = cellsOf(content)
   if (rest.length === 0) return []
+  const listed = rest.every((cell) => /^.+:[^:]+$/.test(cell))
   if (!listed && rest.length !== 2) throw new InputFault(`${where}: expected "item item similarity" or "item item:similarity …"`)
+  const found = listed ? rest.map((cell): Pair => ({ from, to: cell.slice(0, cell.lastIndexOf(':')), weight: number(cell.slice(cell.lastIndexOf(':') + 1)) })) : [{ from, to: rest[0] ?? '', weight: number(rest[1]) }]
   const wrong = found.find(({ to, weight }) => to === '' || !Number.isFinite(weight))
   if (wrong !== undefined) throw new InputFault(`${where}: "${wrong.to}" has no number for a similarity`)
   return found.filter(({ to, weight }) => to !== from && weight > 0)
+}
+
+/** The item and what follows it. Tabs part cells wherever there is one, so that an id may hold spaces; a list of neighbours, in brackets or not, is parted once more. */
+function cellsOf(content: string): readonly string[] {
+  const cells = content.trim().split(content.includes('\t') ? /\t/ : /,|\s+/)
+  const [from = '', list = ''] = cells
+  const parts = cells.length === 2 ? [from, ...list.replace(/^[[{]|[\]}]$/g, '').split(/,|\s+/)] : cells
+  return parts.map((part) => part.trim()).filter((part) => part !== '')
 }
 
 function number(text: string | undefined): number {

@@ -53,6 +53,16 @@ describe('evaluatePolicy', () => {
     expect(interval95.ips[0]).toBeLessThan(-2)
   })
 
+  it('leaves positions out where one of the logs has none, and takes rewards of any size', () => {
+    const placed = rounds({ a: 0.6, b: 0.3, c: 0.1 }, 400).map((round, n): Round => ({ ...round, position: n % 3 }))
+    const bare = placed.map(({ action, propensity, reward }): Round => ({ action, propensity, reward }))
+    expect(evaluatePolicy(bare, placed)).toEqual(evaluatePolicy(bare, bare))
+    expect(evaluatePolicy(placed, bare)).toEqual(evaluatePolicy(bare, bare))
+    const large = evaluatePolicy(bare.map((round) => ({ ...round, reward: 1e300 * round.reward })), bare)
+    expect(large.interval95.ips.every(Number.isFinite)).toBe(true)
+    expect(large.ips / 1e300).toBeCloseTo(evaluatePolicy(bare, bare).ips, 9)
+  })
+
   it('is worth all its rounds where both policies are one, and fewer where they differ', () => {
     const same: readonly Round[] = ['a', 'b', 'a', 'b'].map((action) => ({ action, propensity: 0.5, reward: 1 }))
     expect(evaluatePolicy(same, same)).toMatchObject({ ips: 1, snips: 1, ess: 4, unsupported: 0 })

@@ -35,9 +35,23 @@ const PARTS = 2
 
 /**
  * Estimates from `log` what the policy behind `target` earns. The target's choices are taken to depend on the position only:
- * its probabilities are the frequencies in its own log.
+ * its probabilities are the frequencies in its own log. Where a round of either says no position, positions count for nothing.
  */
 export function evaluatePolicy(log: readonly Round[], target: readonly Round[]): PolicyValue {
+  const positioned = [log, target].every((rounds) => rounds.every(({ position }) => position !== undefined))
+  const largest = [log, target].reduce((most, rounds) => rounds.reduce((one, { reward }) => Math.max(one, Math.abs(reward)), most), 0)
+  // In parts of the largest reward, so that no square leaves the numbers.
+  const unit = largest > 0 ? largest : 1
+  const made = (rounds: readonly Round[]): readonly Round[] => rounds.map(({ position, action, propensity, reward }) => ({ action, propensity, reward: reward / unit, ...(positioned && position !== undefined && { position }) }))
+  return inUnits(valueOf(made(log), made(target)), unit)
+}
+
+function inUnits({ onPolicy, ips, snips, dr, interval95, ...rest }: PolicyValue, unit: number): PolicyValue {
+  const wide = ([low, high]: Interval): Interval => [low * unit, high * unit]
+  return { onPolicy: onPolicy * unit, ips: ips * unit, snips: snips * unit, dr: dr * unit, interval95: { onPolicy: wide(interval95.onPolicy), ips: wide(interval95.ips), snips: wide(interval95.snips), dr: wide(interval95.dr) }, ...rest }
+}
+
+function valueOf(log: readonly Round[], target: readonly Round[]): PolicyValue {
   const chance = frequencies(target)
   const weights = log.map((round) => (chance.get(round.position)?.get(round.action) ?? 0) / round.propensity)
   const rewards = log.map(({ reward }) => reward)
