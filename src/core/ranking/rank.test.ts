@@ -144,6 +144,20 @@ describe('rank', () => {
     expect(first?.reasons.map(({ kind }) => kind)).toEqual(['words'])
   })
 
+  it('names shared words that an item is about, and says without naming any where it shares others only', () => {
+    const titles = ['Comet seen first within the harbour', 'Comet rises first', 'First down within reach', 'Bread rises', 'Soup of the village', 'A court hears the appeal', 'Down the valley', 'Within the walls', ...Array.from({ length: 24 }, (_, n) => `Filler ${String(n)}`)]
+    const items = titles.map((title, n): Candidate => ({ item: { id: `w${String(n)}` as ItemId, title } }))
+    const words = createRanker({ centre, lexicon: createLexicon(titles) })
+    const [read] = items
+    if (read === undefined) throw new Error('no items')
+    const list = words.rank({ candidates: items, history: [{ event: { id: 'e' as EventId, kind: 'click', item: read.item, at: NOW } }] })
+    const said = (id: string): string | undefined => list.find((one) => one.id === id)?.reasons.find(({ kind }) => kind === 'words')?.text
+    expect(said('w1')).toBe('Mentions “comet”, as what you read does')
+    expect(said('w2')).toBe('Uses words that what you read uses too')
+    expect(said('w5')).toBe('Shares no particular words with what you read')
+    for (const { score, reasons } of list) expect(reasons.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(score, 12)
+  })
+
   it('answers for one candidate, for all read, for none, and for a history of items long gone', () => {
     expect(ids({ candidates: [at(0)], history: [entry(1)] })).toEqual(['i0'])
     expect(ids({ candidates: [at(0), at(1)], history: [entry(0), entry(1)] })).toHaveLength(2)

@@ -1,11 +1,13 @@
+import type { Item } from '../item.js'
 import type { Lexicon } from '../text/lexicon.js'
+import { tokens } from '../text/tokens.js'
 import type { Shelved } from './shelved.js'
 import type { Read, Taste } from './taste.js'
 
 export type SayingCode =
   | 'meaning' | 'meaning-chosen' | 'meaning-far' | 'meaning-liked' | 'meaning-read'
   | 'category-chosen' | 'category-readers' | 'category-few-readers' | 'category-none' | 'category-share' | 'category-lent'
-  | 'words' | 'words-none' | 'together' | 'together-seldom' | 'popular' | 'popular-less'
+  | 'words' | 'words-few' | 'words-none' | 'words-plain' | 'together' | 'together-seldom' | 'popular' | 'popular-less'
   | 'hidden' | 'hidden-like' | 'read' | 'query-meaning' | 'query-words' | 'explored'
   | 'rule-forward' | 'rule-back' | 'scorer-forward' | 'scorer-back' | 'wish-more' | 'wish-none'
 
@@ -35,18 +37,32 @@ export function categorySaying(category: string, taste: Taste): Saying {
   return share === 0 ? { code: 'category-none', values } : { code: 'category-share', values: { category, share: Math.round(share * 100) } }
 }
 
-export function wordsSaying(candidate: Shelved | undefined, taste: Taste, lexicon: Lexicon): Saying {
+/** Words that give less than this share of what the strongest gives are not named beside it. */
+const LEAST_PART = 0.25
+
+/** Names the words that speak for a candidate and say what it is about; where none of those does, that it shares words, without naming them. */
+export function wordsSaying(weight: number, candidate: Shelved | undefined, taste: Taste, lexicon: Lexicon): Saying {
   const shared: { readonly term: number; readonly part: number }[] = []
   candidate?.words.terms.forEach((term, i) => {
     const part = (candidate.words.weights[i] ?? 0) * (taste.words[term] ?? 0)
     if (part > 0) shared.push({ term, part })
   })
   if (shared.length === 0) return { code: 'words-none' }
+  if (weight < 0) return { code: 'words-few' }
+  const strongest = shared.reduce((most, { part }) => Math.max(most, part), 0)
+  const isNamed = naming(candidate?.item)
   const words = shared
+    .filter(({ term, part }) => part >= LEAST_PART * strongest && lexicon.telling(term) && isNamed(lexicon.word(term)))
     .sort((a, b) => b.part - a.part || a.term - b.term)
     .slice(0, MOST_WORDS)
     .map(({ term }) => lexicon.word(term))
-  return { code: 'words', values: { words } }
+  return words.length === 0 ? { code: 'words-plain' } : { code: 'words', values: { words } }
+}
+
+/** Whether an item is about a word: its title has it, or its text has it more than once. */
+function naming(item: Item | undefined): (word: string) => boolean {
+  const [title, text] = [tokens(item?.title ?? ''), tokens(item?.text ?? '')]
+  return (word) => title.includes(word) || text.indexOf(word) !== text.lastIndexOf(word)
 }
 
 export function togetherSaying(weight: number, nearest: Read | undefined): Saying {

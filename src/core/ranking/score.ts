@@ -75,11 +75,12 @@ function contentParts(shelf: Shelf, { weights }: RankRequest, lineup: Lineup, ta
   const match = matchFeature(lineup, taste, shelf)
   const scaled = (values: Float64Array, weight: number): Float64Array => standardise(values, counted).map((value) => weight * value)
   const meaning = scaled(match.values, FORMULA.match * (weights?.meaning ?? 1))
+  const words = scaled(wordsFeature(lineup, taste), FORMULA.words * (weights?.words ?? 1))
   const nearest = (i: number) => taste.liked[match.nearest[i] ?? -1]
   return [
     { kind: 'meaning', values: meaning, says: (i) => meaningSaying(meaning[i] ?? 0, nearest(i), taste), because: nearest },
     { kind: 'category', values: scaled(categoryFeature(lineup, taste), FORMULA.category * (weights?.category ?? 1)), says: (i) => categorySaying(shelved[i]?.item.category ?? '', taste) },
-    { kind: 'words', values: scaled(wordsFeature(lineup, taste), FORMULA.words * (weights?.words ?? 1)), says: (i) => wordsSaying(shelved[i], taste, shelf.lexicon) },
+    { kind: 'words', values: words, says: (i) => wordsSaying(words[i] ?? 0, shelved[i], taste, shelf.lexicon) },
   ]
 }
 

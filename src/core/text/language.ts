@@ -107,3 +107,16 @@ export function countLanguages(texts: readonly string[]): Readonly<Partial<Recor
   }
   return counts
 }
+
+/** The languages of at least this share of the texts whose language can be told; none where none can. */
+export function languagesIn(texts: readonly string[], leastShare: number): readonly Language[] {
+  const counts = new Map<Language, number>()
+  for (const language of texts.map(guessLanguage)) if (language !== undefined) counts.set(language, (counts.get(language) ?? 0) + 1)
+  const told = [...counts.values()].reduce((sum, count) => sum + count, 0)
+  return [...counts].filter(([, count]) => count >= leastShare * told).map(([language]) => language)
+}
+
+/** Whether a word, in lower case, is one of those that texts in a language cannot do without. */
+export function isSmallWord(word: string, language: Language): boolean {
+  return languagesOf.get(word)?.includes(language) === true
+}

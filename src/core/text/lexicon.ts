@@ -1,4 +1,5 @@
 import { isStopWord } from './stop-words.js'
+import { createTellingWords } from './telling-words.js'
 import { tokens } from './tokens.js'
 import { type SparseVector, unitSparse } from './sparse-vector.js'
 
@@ -14,6 +15,8 @@ export interface Lexicon {
   term(word: string): number | undefined
   /** The word at an index. */
   word(term: number): string
+  /** Whether the word at an index says what a text is about, so that it may be quoted. */
+  telling(term: number): boolean
   /** TF-IDF of a text: (1 + ln tf) · ln(N / df), unit length (Salton and Buckley 1988, scheme `ltc`). */
   vector(text: string): SparseVector
 }
@@ -23,12 +26,17 @@ export function contentWords(text: string): readonly string[] {
   return tokens(text).filter((word) => !isStopWord(word))
 }
 
+/** Texts that are kept to tell the catalog's languages by. */
+const SAMPLE = 200
+
 /** Reads every text once. Words in fewer than `leastFrequency` texts are dropped: they can match nothing else. */
 export function createLexicon(texts: Iterable<string>, leastFrequency = 2): Lexicon {
   const counts = new Map<string, number>()
+  const sample: string[] = []
   let documents = 0
   for (const text of texts) {
     documents++
+    if (sample.length < SAMPLE) sample.push(text)
     for (const word of new Set(contentWords(text))) counts.set(word, (counts.get(word) ?? 0) + 1)
   }
   const terms = new Map<string, number>()
@@ -41,12 +49,15 @@ export function createLexicon(texts: Iterable<string>, leastFrequency = 2): Lexi
     frequencies.push(count)
   }
   const inverse = Float64Array.from(frequencies, (count) => Math.log(documents / count))
+  const frequency = (word: string): number => frequencies[terms.get(word) ?? -1] ?? 0
+  const isTelling = createTellingWords(sample, (word) => frequency(word) / documents)
   return {
     documents,
     size: frequencies.length,
-    frequency: (word) => frequencies[terms.get(word) ?? -1] ?? 0,
+    frequency,
     term: (word) => terms.get(word),
     word: (term) => words[term] ?? '',
+    telling: (term) => isTelling(words[term] ?? ''),
     vector: (text) => {
       const entries = new Map<number, number>()
       for (const word of contentWords(text)) {
