@@ -11,7 +11,7 @@ import { engagements } from '../history/engagement.js'
 const centre = { static: new Float32Array(1), transformer: new Float32Array(1) }
 const titles = ['The comet and the harbour', 'A comet', 'The harbour', 'Bread', 'Soup', 'Bread and soup', 'Law', 'Law and bread', 'Garden']
 const item = (n: number, text?: string): Item => ({ id: `i${String(n)}` as ItemId, title: titles[n] ?? '', ...(text === undefined ? {} : { text }) })
-const shelf = createShelf(centre, createLexicon([...titles, 'harbour comet comet', 'old harbour']))
+const shelf = createShelf(centre, createLexicon([...titles, ...Array.from({ length: 8 }, (_, n) => `Filler ${String(n)}`)]))
 const taste = createTaste(engagements([{ event: { id: 'e' as EventId, kind: 'click', item: item(0), at: 0 as Millis } }]), shelf, { hidden: [], chosen: undefined, prior: undefined, pairs: undefined })
 const said = (weight: number, candidate: Item) => wordsSaying(weight, shelf.place(candidate), taste, shelf.lexicon)
 
