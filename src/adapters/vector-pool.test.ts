@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dot } from '../core/embedding/dot.js'
+import { openStaticModel } from '../core/embedding/static-model.js'
 import { createPlainPool } from '../core/embedding/vector-pool.js'
 import { openVectorPools } from './vector-pool.js'
 
@@ -49,5 +51,16 @@ describe('the pool of vectors in WebAssembly', () => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  it('gives the static model its vectors to the bit', () => {
+    const file = (name: string): Buffer => readFileSync(new URL(`../../public/models/static/${name}`, import.meta.url))
+    const [bytes, vocab] = [new Uint8Array(file('static.bin')).buffer, file('vocab.txt').toString('utf8')]
+    const [wasm, plain] = [openVectorPools(), createPlainPool].map((create) => {
+      const opened = openStaticModel(bytes, vocab, create)
+      return opened.status === 'ok' ? ['A harbour at night', 'bread '.repeat(90), 'x'].map((text) => opened.model.embed(text)) : []
+    })
+    expect(wasm?.map((vector) => vector?.length)).toEqual([384, 384, 384])
+    expect(wasm).toEqual(plain)
   })
 })

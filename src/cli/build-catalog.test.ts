@@ -99,6 +99,42 @@ describe('hearth catalog build', () => {
     expect(code).toBe(0)
   }, 30_000)
 
+  it('takes a file however it was saved to the same bytes, and any title: huge, of emoji alone, of one endless word', async () => {
+    const three = [line(1), line(2), line(4)]
+    const catalogOf = async (name: string, text: string): Promise<readonly string[]> => {
+      const file = join(scratch, `${name}.jsonl`)
+      writeFileSync(file, text)
+      await build(file, name, 'static')
+      return bytesOf(join(scratch, name))
+    }
+    const plain = await catalogOf('plain', three.join('\n'))
+    expect(await catalogOf('crlf', `${three.join('\r\n')}\r\n`)).toEqual(plain)
+    expect(await catalogOf('bom', `\ufeff${three.join('\n')}\n\n`)).toEqual(plain)
+    const odd = ['🎉👩‍👩‍👧', '!!!', 'garden '.repeat(200_000), 'x'.repeat(1_000_000), '\ud800 garden \u0000', 'Garden'].map((text, n) => JSON.stringify({ id: `o${String(n)}`, title: text }))
+    expect(await build(itemsFile('odd.jsonl', odd), 'odd', 'static')).toMatchObject({ items: 6, embedded: 3, wordless: 3, kept: 0 })
+    expect(await build(itemsFile('odd.jsonl', odd), 'odd', 'static')).toMatchObject({ embedded: 0, wordless: 3, kept: 3 })
+    expect(checkCatalog(join(scratch, 'odd'))).toMatchObject({ ok: true, items: 6 })
+  }, 30_000)
+
+  it.each([
+    ['nothing', '', /: no items/],
+    ['blanks', '\n \r\n', /: no items/],
+    ['text that is not UTF-8', Buffer.from('{"id":"a","title":"caf\xe9"}', 'latin1'), /: not UTF-8 text/],
+    ['one JSON list', `[${line(1)},${line(2)}]`, /:1: a list, where one item belongs/],
+  ])('refuses %s, and writes nothing', async (name, content, said) => {
+    const file = join(scratch, 'refused.jsonl')
+    writeFileSync(file, content)
+    await expect(build(file, `refused-${name}`, 'static')).rejects.toThrow(said)
+    expect(existsSync(join(scratch, `refused-${name}`))).toBe(false)
+  })
+
+  it('says in one line where it may not write, and leaves nothing behind', async () => {
+    const out = join(itemsFile('taken', ['a file']), 'out')
+    const { code, stdout, stderr } = await runHearth(['catalog', 'build', itemsFile('two.jsonl', [line(1), line(2)]), '--out', out, '--model', 'static', '--json'])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(/^hearth: ENOTDIR[^\n]*\n$/)
+  }, 30_000)
+
   it('gives no vector to what its model does not know, and says which items are in which language', async () => {
     const file = itemsFile('foreign.jsonl', [JSON.stringify({ id: 'd', title: 'Der Hund ist nicht im Garten und die Katze auch nicht' }), JSON.stringify({ id: 'j', title: '東京の春は桜が美しいです' }), line(1)])
     const { stderr, stdout } = await runHearth(['catalog', 'build', file, '--out', join(scratch, 'foreign'), '--model', 'static', '--json'])

@@ -27,6 +27,8 @@ export interface CatalogBuild {
   readonly kept: number
   /** Items in a language that the shipped models do not know: they have no vector, only their words and categories. */
   readonly wordsOnly: number
+  /** Items without a word, all emoji or punctuation: they have no vector either. */
+  readonly wordless: number
   /** Items that are plainly in each language. */
   readonly languages: Readonly<Partial<Record<Language, number>>>
   /** Lines that were left out. */
@@ -67,12 +69,14 @@ export async function buildCatalog(file: string, out: string, { model, threads, 
     const missing = known.flatMap((text, row) => (text === '' || before.has(text) ? [] : [row]))
     const made = quantise(await encoder.embed(missing.map((row) => known[row] ?? ''), progress), dimensions)
     const matrix = assemble(known, dimensions, before, missing, made)
+    const wordless = matrix.scales.filter((scale, row) => scale === 0 && known[row] !== '').length
+    const embedded = missing.filter((row) => matrix.scales[row] !== 0).length
     const { json, bin } = encodeCatalog({ items, space, tier, matrix })
     writeWhole(join(out, CATALOG_BIN), bin)
     writeWhole(join(out, CATALOG_JSON), json)
     forgetResumed(out)
     const seconds = Math.round(performance.now() - begin) / 1_000
-    return { items: items.length, dimensions, space, bytes: Buffer.byteLength(json) + bin.byteLength, seconds, embedded: missing.length, kept: items.length - missing.length - wordsOnly, wordsOnly, languages: countLanguages(texts), problems }
+    return { items: items.length, dimensions, space, bytes: Buffer.byteLength(json) + bin.byteLength, seconds, embedded, kept: items.length - embedded - wordsOnly - wordless, wordsOnly, wordless, languages: countLanguages(texts), problems }
   } finally {
     await encoder.close()
   }

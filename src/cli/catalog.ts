@@ -48,7 +48,7 @@ async function build(file: string, { out, model, threads, strict, json }: BuildO
     return
   }
   const each = Math.round(built.bytes / built.items)
-  process.stdout.write(`${counted(built.items, 'item')} in ${out}: ${built.embedded} embedded, ${built.kept} kept${built.wordsOnly > 0 ? `, ${built.wordsOnly} by words only` : ''}; ${built.bytes} bytes (${each} an item), ${built.dimensions} dimensions, ${((performance.now() - begin) / 1_000).toFixed(1)} s\n`)
+  process.stdout.write(`${counted(built.items, 'item')} in ${out}: ${built.embedded} embedded, ${built.kept} kept${built.wordsOnly > 0 ? `, ${built.wordsOnly} by words only` : ''}${built.wordless > 0 ? `, ${built.wordless} without a word` : ''}; ${built.bytes} bytes (${each} an item), ${built.dimensions} dimensions, ${((performance.now() - begin) / 1_000).toFixed(1)} s\n`)
 }
 
 /** Which other languages than English the items are told to be in. */
@@ -59,6 +59,7 @@ function spoken(languages: Readonly<Partial<Record<string, number>>>): string {
 
 /** Scripts and languages by their English names. */
 function nameOf(language: string): string {
+  if (language === 'another') return 'another language'
   return /^[a-z]{2}$/.test(language) ? (new Intl.DisplayNames('en', { type: 'language' }).of(language) ?? language) : `${language} script`
 }
 

@@ -90,7 +90,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
     },
 
     attachStatic(bytes: ArrayBuffer, vocab: string) {
-      const opened = openStaticModel(bytes, vocab)
+      const opened = openStaticModel(bytes, vocab, dep.createPool)
       if (opened.status !== 'ok') return { status: 'failed', code: opened.code, message: opened.message } as const
       library.attachStatic(opened.model)
       return { status: 'ok' } as const

@@ -1,4 +1,5 @@
 import { transfer, wrap } from 'comlink'
+import { openVectorPools } from '../../../src/adapters/vector-pool.js'
 import { SHIPPED } from '../../../src/core/embedding/shipped.js'
 import { openStaticModel } from '../../../src/core/embedding/static-model.js'
 import type { EmbedderBackend, EmbedderFacade } from '../../../src/protocol/embedder.js'
@@ -49,7 +50,7 @@ const bench = {
   },
   /** Texts a second of the static table, over the given texts again and again for at least 300 ms. */
   async staticRate(texts: readonly string[]) {
-    const opened = openStaticModel(await bytes(SHIPPED.static.model), await text(SHIPPED.static.vocab))
+    const opened = openStaticModel(await bytes(SHIPPED.static.model), await text(SHIPPED.static.vocab), openVectorPools())
     if (opened.status !== 'ok') throw new Error(opened.message)
     for (const one of texts) opened.model.embed(one)
     const begin = performance.now()

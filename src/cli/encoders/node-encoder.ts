@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { openVectorPools } from '../../adapters/vector-pool.js'
 import { SHIPPED } from '../../core/embedding/shipped.js'
 import { MINILM_SPACE, type SpaceId, type VectorTier } from '../../core/embedding/space.js'
 import { openStaticModel } from '../../core/embedding/static-model.js'
@@ -61,7 +62,7 @@ async function folderEncoder(model: string, options: NodeEncoderOptions): Promis
 const TOLD_EVERY = 1_000
 
 function staticEncoder(): NodeEncoder {
-  const opened = openStaticModel(bytesOf(shippedFile(SHIPPED.static.model)), readFileSync(shippedFile(SHIPPED.static.vocab), 'utf8'))
+  const opened = openStaticModel(bytesOf(shippedFile(SHIPPED.static.model)), readFileSync(shippedFile(SHIPPED.static.vocab), 'utf8'), openVectorPools())
   if (opened.status !== 'ok') throw new InputFault(opened.message)
   const { embed, dimensions, space } = opened.model
   return {

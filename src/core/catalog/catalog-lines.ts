@@ -41,7 +41,8 @@ export function readCatalogLines(text: string): CatalogLines {
 
 function readLine(content: string): ReturnType<typeof readItem> {
   try {
-    return readItem(JSON.parse(content))
+    const value: unknown = JSON.parse(content)
+    return Array.isArray(value) ? { status: 'bad', message: 'a list, where one item belongs: write each item as an object on a line of its own' } : readItem(value)
   } catch {
     return { status: 'bad', message: 'not JSON' }
   }

@@ -30,8 +30,8 @@ export interface StaticTable {
   /** Four codes a byte, the first in the lowest bits; a code c stands for (c − 1.5) × scale. */
   readonly codes: Uint8Array
   readonly scales: Float32Array
-  /** Row-major, `inner` × `dimensions`; in double precision, as the sums are, so that no product converts. */
-  readonly projection: Float64Array
+  /** Row-major, `inner` × `dimensions`. */
+  readonly projection: Float32Array
   readonly meanStatic: Float32Array
   readonly meanTransformer: Float32Array
 }
@@ -54,7 +54,7 @@ export function readStaticTable(bytes: ArrayBuffer): { readonly status: 'ok'; re
   }
   if (biasRow >= rows) return corrupt('its bias row lies outside the table')
   const scales = readHalves(view, sections.scales.offset, rows)
-  const projection = new Float64Array(readHalves(view, sections.projection.offset, k * dim))
+  const projection = readHalves(view, sections.projection.offset, k * dim)
   const meanStatic = readFloats(view, sections.mean_student.offset, dim)
   const meanTransformer = readFloats(view, sections.mean_teacher.offset, dim)
   for (const part of [scales, projection, meanStatic, meanTransformer]) if (!allFinite(part)) return corrupt('it holds a number that is not finite')
@@ -63,7 +63,7 @@ export function readStaticTable(bytes: ArrayBuffer): { readonly status: 'ok'; re
 }
 
 /** A loop: `every` with a callback takes milliseconds over a table of this size, and the page waits. */
-function allFinite(numbers: Float32Array | Float64Array): boolean {
+function allFinite(numbers: Float32Array): boolean {
   for (let i = 0; i < numbers.length; i++) if (!Number.isFinite(numbers[i])) return false
   return true
 }

@@ -21,8 +21,21 @@ describe('the language of a text', () => {
     expect(guessLanguage(text)).toBe(language)
   })
 
+  it.each([
+    ['Tamil', 'பழைய நகரத்தில் தோட்டச் செய்திகள்'],
+    ['Amharic', 'የአትክልት ዜና በአሮጌው ከተማ'],
+    ['Georgian', 'ძველი ქალაქის ბაღის ამბები'],
+    ['Bengali', 'পুরাতন শহরের বাগানের খবর'],
+    ['Czech', 'Stávka vyprázdnila přístav a kvůli jeřábům to není'],
+    ['Hungarian', 'A sztrájk kiürítette a kikötőt, és nem csak a daruk miatt'],
+    ['Vietnamese', 'Cuộc đình công đã làm trống bến cảng'],
+    ['Romanian', 'Greva care a golit portul și de ce nu rămân macaralele în picioare, așa că'],
+  ])('%s is at least seen not to be English', (_, text) => {
+    expect(isForeignToShipped(text)).toBe(true)
+  })
+
   it('is not guessed from a name, a number or a loan word', () => {
-    for (const text of ['', '2024', 'Café Müller', 'Toy Story (1995)', 'Der Spiegel', 'La La Land', 'AC/DC']) expect(isForeignToShipped(text), text).toBe(false)
+    for (const text of ['', '2024', 'Café Müller', 'Toy Story (1995)', 'Der Spiegel', 'La La Land', 'Beyoncé, Zoë Kravitz, Renée Zellweger: the photos', 'Dvořák, Janáček, Smetana', 'Võ Nguyên Giáp', '𝐁𝐨𝐥𝐝 𝐬𝐚𝐥𝐞', 'AC/DC']) expect(isForeignToShipped(text), text).toBe(false)
   })
 
   it('is English where English words are few and others’ small words are among them', () => {

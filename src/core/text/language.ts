@@ -1,5 +1,5 @@
-/** What a text is written in: an ISO 639-1 language, or a script whose languages are not told apart; undefined where nothing speaks for one. */
-export type Language = 'en' | 'de' | 'fr' | 'es' | 'it' | 'pt' | 'nl' | 'pl' | 'sv' | 'tr' | 'Cyrillic' | 'Arabic' | 'Hebrew' | 'Greek' | 'Han' | 'Kana' | 'Hangul' | 'Devanagari' | 'Thai'
+/** What a text is written in: an ISO 639-1 language, a script whose languages are not told apart, or one that is only seen not to be English; undefined where nothing speaks for one. */
+export type Language = 'en' | 'de' | 'fr' | 'es' | 'it' | 'pt' | 'nl' | 'pl' | 'sv' | 'tr' | 'Cyrillic' | 'Arabic' | 'Hebrew' | 'Greek' | 'Han' | 'Kana' | 'Hangul' | 'Devanagari' | 'Thai' | 'another'
 
 /** Small words that texts cannot do without; those that several languages have speak for each of them. */
 const WORDS: readonly (readonly [Language, string])[] = [
@@ -39,6 +39,9 @@ const SCRIPTS: readonly (readonly [Language, RegExp])[] = [
   ['Thai', /\p{Script=Thai}/gu],
 ]
 
+/** Letters of every other script; those that several have, as of mathematics, speak for none. */
+const OTHER_LETTERS = /[^\P{L}\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/gu
+
 const languagesOf = new Map<string, readonly Language[]>()
 for (const [language, words] of WORDS) for (const word of words.split(' ')) languagesOf.set(word, [...(languagesOf.get(word) ?? []), language])
 
@@ -48,10 +51,13 @@ const LEAST_SHARE = 0.3
 /** So many small words of one language more than of any other are no accident. */
 const LEAST_LEAD = 2
 
+/** So many words with marks, and a fifth of all, where no word but such as "a" and "to" is English: Czech, Hungarian or Vietnamese, but not somebody's name. */
+const LEAST_MARKED = { words: 3, share: 0.2, of: 4 } as const
+
 /** Letters past the Latin, Greek first: most texts have none, and need not be held to each script. */
 const PAST_LATIN = /[\u0370-\u1fff\u2c00-\uffff]/
-/** Latin letters with a mark. */
-const MARKED = /[\u00a1-\u024f]/
+/** Latin letters with a mark, those of Vietnamese among them. */
+const MARKED = /[\u00a1-\u024f\u1e00-\u1eff]/
 
 /** A guess, and none rather than a wrong one: titles are short, and names travel. */
 export function guessLanguage(text: string): Language | undefined {
@@ -61,17 +67,26 @@ export function guessLanguage(text: string): Language | undefined {
 function scriptOf(text: string): Language | undefined {
   const letters = text.match(/\p{L}/gu)?.length ?? 0
   if (letters === 0) return undefined
-  return SCRIPTS.find(([, script]) => (text.match(script)?.length ?? 0) / letters >= LEAST_SHARE)?.[0]
+  const share = (script: RegExp): number => (text.match(script)?.length ?? 0) / letters
+  return SCRIPTS.find(([, script]) => share(script) >= LEAST_SHARE)?.[0] ?? (share(OTHER_LETTERS) >= LEAST_SHARE ? 'another' : undefined)
 }
 
 function byWords(text: string): Language | undefined {
   const votes = new Map<Language, number>()
   const vote = (language: Language): void => void votes.set(language, (votes.get(language) ?? 0) + 1)
   // Each word once: that a title has two "in" makes it no more Dutch.
-  for (const word of new Set(text.match(/\p{L}+/gu))) for (const language of languagesOf.get(word) ?? []) vote(language)
-  if (MARKED.test(text)) for (const [language, letters] of LETTERS) if (letters.test(text)) vote(language)
+  const words = new Set(text.match(/\p{L}+/gu))
+  for (const word of words) for (const language of languagesOf.get(word) ?? []) vote(language)
+  const hasMarks = MARKED.test(text)
+  if (hasMarks) for (const [language, letters] of LETTERS) if (letters.test(text)) vote(language)
   const [best, second] = [...votes].sort((x, y) => y[1] - x[1])
-  return best !== undefined && best[1] - (second?.[1] ?? 0) >= LEAST_LEAD ? best[0] : undefined
+  if (best !== undefined && best[1] - (second?.[1] ?? 0) >= LEAST_LEAD) return best[0]
+  return hasMarks && isMarkedThroughout([...words]) ? 'another' : undefined
+}
+
+function isMarkedThroughout(words: readonly string[]): boolean {
+  if (words.length < LEAST_MARKED.of || words.some((word) => word.length > 2 && languagesOf.get(word)?.includes('en') === true)) return false
+  return words.filter((word) => MARKED.test(word)).length >= Math.max(LEAST_MARKED.words, LEAST_MARKED.share * words.length)
 }
 
 /** The shipped models were made from English: a text that is plainly in another language gets no vector from them, only its words and category. */
