@@ -134,6 +134,8 @@ test('two sites on one origin know nothing of each other, and one erases only it
   await call(other, 'consent.decide', GRANT)
   await call(page, 'record', { kind: 'like', item: ITEM })
   await call(other, 'record', { kind: 'like', item: { id: 'b', title: 'B' } })
+  // Fetched files are kept when the first order stands and the page is idle.
+  await expect.poll(() => otherStorage(page)).toEqual(expect.arrayContaining(['hearth-assets:one', 'hearth-assets:two']))
   await call(page, 'consent.decide', { personalization: 'denied' })
   expect(await databases(page)).toEqual(['hearth-consent:one', 'hearth-consent:two', 'hearth-history:two'])
   expect(await otherStorage(page)).toEqual(['hearth-assets:two'])
