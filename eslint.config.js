@@ -88,6 +88,8 @@ export default tseslint.config(
     ignores: ['src/client/load-script.ts'],
     rules: { 'no-restricted-syntax': ['error', randomness, beacon, scriptElement] },
   },
+  // Where a site's author looks for what they have misspelt.
+  { files: ['src/script/engine-file.ts'], rules: { 'no-console': ['error', { allow: ['warn'] }] } },
   { files: ['src/client/assets.ts', 'src/client/courier.ts'], rules: { 'no-restricted-globals': ['error', ...globals(STORAGE, 'No storage here.')] } },
   { files: ['src/client/asset-cache.ts'], rules: { 'no-restricted-globals': ['error', ...globals([...NETWORK, ...STORAGE.filter((name) => name !== 'caches')], 'Only the cache here.')] } },
   { files: ['src/client/decision-store.ts', 'src/client/erasure.ts'], rules: { 'no-restricted-globals': ['error', ...globals(NETWORK, 'No network here.')] } },

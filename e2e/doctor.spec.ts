@@ -34,11 +34,11 @@ test('a page that installed the tag well passes every check', async ({ host }) =
   const found = await doctor(server.url)
   expect(failed(found), JSON.stringify(found.checks)).toEqual([])
   expect(found.code).toBe(0)
-  for (const name of ['page', 'tag', 'manifest', 'files', 'csp-reports', 'csp-worker', 'trusted-types', 'slots', 'lazy-images', 'items', 'consent', 'inert', 'worker', 'isolation', 'withdrawal']) expect(found.checks).toHaveProperty([name, 'ok'], true)
+  for (const name of ['page', 'tag', 'manifest', 'files', 'csp-reports', 'csp-worker', 'trusted-types', 'slots', 'lazy-images', 'items', 'consent', 'inert', 'worker', 'isolation', 'spelling', 'withdrawal']) expect(found.checks).toHaveProperty([name, 'ok'], true)
   expect(server.requests.filter(({ method }) => method !== 'GET')).toEqual([])
 })
 
-test('what is wrong is named: a reporting policy, lazy images in a slot, no catalog, a changed file', async ({ host }) => {
+test('what is wrong is named: a reporting policy, Trusted Types without ours, lazy images in a slot, no catalog, a changed file', async ({ host }) => {
   const server = await host({
     attributes: 'data-catalog="/nowhere/"',
     headers: { 'Content-Security-Policy': "script-src 'self'; worker-src 'self'; require-trusted-types-for 'script'; trusted-types other; report-uri /csp" },
@@ -47,12 +47,19 @@ test('what is wrong is named: a reporting policy, lazy images in a slot, no cata
   })
   const found = await doctor(server.url)
   expect(found.code).toBe(1)
-  expect(failed(found)).toEqual(expect.arrayContaining(['csp-reports', 'csp-worker', 'csp-wasm', 'trusted-types', 'files', 'catalog', 'lazy-images', 'tag']))
+  expect([...failed(found)].sort()).toEqual(['catalog', 'consent', 'csp-reports', 'csp-wasm', 'csp-worker', 'files', 'isolation', 'items', 'lazy-images', 'trusted-types', 'worker'])
   expect(found.checks['files']?.detail).toContain('embedder.js')
+  // The tag itself started, and says why nothing more does.
+  expect(found.checks['worker']?.detail).toContain('script-blocked')
 })
 
-test('a page without the tag fails; a page that does not answer, or is no address, is bad input', async ({ host }) => {
-  const server = await host()
+test('a page without the tag fails, and one that blocks it, or misspells what it says to it; a page that does not answer, or is no address, is bad input', async ({ host }) => {
+  const server = await host({ attributes: 'data-hold-out="0.1" data-mode="reodrer" data-domain="example.org"', body: SLOT.replace('data-hearth-item="b"', 'data-hearth-item="b" data-hearth-catgory="moon"') })
+  const blocking = await host({ headers: { 'Content-Security-Policy': "script-src 'nonce-other'" } })
+  const [spelt, blocked] = [await doctor(server.url), await doctor(blocking.url)]
+  expect(failed(spelt)).toEqual(['spelling'])
+  expect(spelt.checks['spelling']?.detail).toBe('data-hold-out on the tag is no setting; data-holdout is. data-mode on the tag cannot be read ("reodrer"); it counts as not written. data-hearth-catgory on <article data-hearth-item="b" data-hearth-catgory="moon"> is no attribute; data-hearth-category is.')
+  expect(blocked.checks['tag']).toEqual({ ok: false, detail: expect.stringContaining('did not start') })
   const blank = await doctor(`${server.url}/blank`)
   expect(blank.code).toBe(1)
   expect(blank.checks).toMatchObject({ page: { ok: true }, tag: { ok: false } })

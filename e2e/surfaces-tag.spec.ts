@@ -49,6 +49,8 @@ for (const [name, body] of Object.entries(MARKUPS)) {
     await page.goto(server.url)
     expect(await order(page, '.t')).toEqual(ALL)
     await allow(page)
+    // All that was found on the page can be ranked at once, seen or not.
+    expect(await page.evaluate(async () => JSON.stringify(await (await window.hearth.ready).rank()))).toMatch(new RegExp(ALL.map((title) => `(?=.*${title})`).join('')))
     await readItems(page)
     await expect.poll(async () => (await order(page, '.t')).slice(0, 3).sort()).toEqual([...SPACE].sort())
     expect([...(await order(page, '.t'))].sort()).toEqual([...ALL].sort())

@@ -2,11 +2,11 @@ import type { Clock } from '../core/ports.js'
 import type { Answers, AnswersDep } from './answers.js'
 import { createAssets } from './assets.js'
 import { deliver } from './courier.js'
-import type { PageSettings } from './page-settings.js'
+import type { EngineSettings } from './engine-settings.js'
 import type { WorkerHost } from './worker-host.js'
 
 /** The real powers behind a page's answers: the task file's GET, the courier's POST, timers and names. */
-export function answersFor(settings: PageSettings, collector: string, clock: Clock, ask: AnswersDep['ask'], host: () => WorkerHost | undefined): AnswersDep {
+export function answersFor(settings: EngineSettings, collector: string, clock: Clock, ask: AnswersDep['ask'], host: () => WorkerHost | undefined): AnswersDep {
   return {
     clock,
     ask,

@@ -1,8 +1,7 @@
 import { choiceFor, expiresAt } from '../core/consent/decision.js'
-import type { Decision } from '../core/consent/decision.js'
+import type { Decision, GrantedDecision } from '../core/consent/decision.js'
 import type { Denied, Refusal, Unavailable } from '../core/answer.js'
 import type { Clock } from '../core/ports.js'
-import type { Caps } from '../core/privacy/limits.js'
 import { given } from '../core/given.js'
 import { storageRefusal } from '../protocol/storage-refusal.js'
 import { readChoice } from './choice.js'
@@ -42,11 +41,8 @@ export interface PageConsent extends ConsentManager {
   settle(): Promise<'expired' | 'policy-changed' | undefined>
   /** Erases the history and the unsent reports of a grant that stands; what was spent stays, as totals by month. */
   forget(): Promise<Erased | Refusal>
-  setPaused(paused: boolean): Promise<{ readonly status: 'ok' } | Refusal>
-  /** The most that answers may cost; the site's own caps where `undefined`. */
-  setCaps(caps: Partial<Caps> | undefined): Promise<{ readonly status: 'ok' } | Refusal>
-  /** Days the visitor lets an event be kept; the site's own limit where `undefined`. */
-  setRetention(days: number | undefined): Promise<{ readonly status: 'ok' } | Refusal>
+  /** Changes one thing about a grant that stands; nothing where it was withdrawn meanwhile. */
+  amend(change: (decision: GrantedDecision) => Decision): Promise<{ readonly status: 'ok' } | Refusal>
 }
 
 const denied: Denied = { status: 'denied', purpose: 'personalization' }
@@ -147,15 +143,6 @@ export function createConsentManager(dep: ConsentManagerDep): PageConsent {
     return written(stored)
   }
 
-  /** Changes one thing about a grant that stands; nothing where it was withdrawn meanwhile. */
-  const amend = (change: (decision: Extract<Decision, { kind: 'granted' }>) => Decision): Promise<{ readonly status: 'ok' } | Refusal> =>
-    carriedOut(async () => {
-      if ((await store.read())?.kind !== 'granted') return denied
-      const stored = await store.change(({ decision }) => (decision?.kind === 'granted' ? { decision: change(decision) } : undefined))
-      dep.announce()
-      return stored?.kind === 'granted' ? ({ status: 'ok' } as const) : denied
-    })
-
   return {
     async standing() {
       try {
@@ -207,9 +194,13 @@ export function createConsentManager(dep: ConsentManagerDep): PageConsent {
           return eraseHistory(dep.namespace)
         })
       }),
-    setPaused: (paused) => amend((decision) => ({ ...decision, paused })),
-    setCaps: (caps) => amend(({ caps: _before, ...decision }) => ({ ...decision, ...given({ caps }) })),
-    setRetention: (days) => amend(({ retentionDays: _before, ...decision }) => ({ ...decision, ...given({ retentionDays: days }) })),
+    amend: (change) =>
+      carriedOut(async () => {
+        if ((await store.read())?.kind !== 'granted') return denied
+        const stored = await store.change(({ decision }) => (decision?.kind === 'granted' ? { decision: change(decision) } : undefined))
+        dep.announce()
+        return stored?.kind === 'granted' ? ({ status: 'ok' } as const) : denied
+      }),
   }
 }
 

@@ -8,7 +8,8 @@ import { pageSettings } from './page-settings.js'
  * workers included, which `load` brings; nothing here throws.
  */
 export function createHearth(options: HearthOptions, load: LoadEngine): Hearth {
-  const { state, consent, ask, askCode, close } = followDecision({ settings: pageSettings(options), load, hearth: () => hearth })
+  const { state, consent, ask, askCode, close } = followDecision({ settings: pageSettings(options), options, load, hearth: () => hearth })
+  const setPaused = (paused: boolean): ReturnType<Hearth['pause']> => consent.amend((decision) => ({ ...decision, paused }))
 
   const hearth: Hearth = {
     get state() {
@@ -44,8 +45,8 @@ export function createHearth(options: HearthOptions, load: LoadEngine): Hearth {
     forget: (scope) => (scope === 'everything' ? askCode : ask)((engine) => engine.forget(scope)),
     exportData: () => ask((engine) => engine.exportData()),
     importData: (json) => ask((engine) => engine.importData(json)),
-    pause: () => consent.setPaused(true),
-    resume: () => consent.setPaused(false),
+    pause: () => setPaused(true),
+    resume: () => setPaused(false),
     async contribute() {
       const answer = await ask((engine) => engine.contribute())
       return answer.status === 'denied' ? { status: 'denied', purpose: 'aggregates' } : answer

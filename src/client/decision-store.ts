@@ -1,4 +1,4 @@
-import type { IDBPDatabase } from 'idb'
+import type { IDBPDatabase, IDBPObjectStore } from 'idb'
 import { lapseOf, standing } from '../core/consent/decision.js'
 import type { Decision } from '../core/consent/decision.js'
 import { decisionIn, readStoredDecision } from '../core/consent/stored-decision.js'
@@ -54,6 +54,9 @@ export interface DecisionStore {
 
 const ALL = ['decision', 'receipts', 'ledger', 'reports'] as const
 
+/** The stores of one transaction, by name. */
+type Stores = (name: (typeof ALL)[number]) => IDBPObjectStore<unknown, typeof ALL, (typeof ALL)[number], 'readwrite'>
+
 export function createDecisionStore(dep: DecisionStoreDep): DecisionStore {
   const shape = consentDatabase(dep.namespace)
   const stands = (stored: StoredDecision | undefined): Decision | undefined => standing(decisionIn(stored), dep.policyVersion, dep.clock.now())
@@ -81,66 +84,58 @@ export function createDecisionStore(dep: DecisionStoreDep): DecisionStore {
   /** @ungranted The decision itself: what the visitor chose must be known before anything may be granted. */
   const stored = async (): Promise<StoredDecision | undefined> => ((await exists()) ? readStoredDecision(await use((connection) => connection.get('decision', CURRENT))) : undefined)
 
+  /** One strict transaction over all that the page may write; `work` waits for nothing but the stores it is given. */
+  const write = <T>(work: (store: Stores) => Promise<T>): Promise<T> =>
+    use(async (connection) => {
+      const tx = connection.transaction(ALL, 'readwrite', { durability: 'strict' })
+      const [answer] = await Promise.all([work((name) => tx.objectStore(name)), tx.done])
+      return answer
+    })
+
+  /**
+   * What is left of an ended or forgotten time: of what was spent the totals by month, so that ending it makes no room for more answers.
+   * @ungranted It only deletes, and makes the ledger coarser.
+   */
+  const fold = async (store: Stores): Promise<void> => {
+    const ledger = (await store('ledger').get(CURRENT)) as LedgerState | undefined
+    await Promise.all([store('decision').delete(HISTORY), store('reports').clear(), ...(ledger === undefined ? [] : [store('ledger').put(forgotten(ledger), CURRENT)])])
+  }
+
   return {
     read: async () => stands(await stored()),
     lapsed: async () => lapseOf(decisionIn(await stored()), dep.policyVersion, dep.clock.now()),
 
     /** @ungranted The visitor's own choice is what makes a grant; of the ledger only the month that a withdrawal leaves behind is reckoned. */
     change: (make) =>
-      use(async (connection) => {
-        const tx = connection.transaction(ALL, 'readwrite', { durability: 'strict' })
-        const [raw, ledger] = await Promise.all([tx.objectStore('decision').get(CURRENT), tx.objectStore('ledger').get(CURRENT) as Promise<LedgerState | undefined>])
+      write(async (store) => {
+        const [raw, ledger] = await Promise.all([store('decision').get(CURRENT), store('ledger').get(CURRENT) as Promise<LedgerState | undefined>])
         const found = readStoredDecision(raw)
         const notBefore = ledger === undefined ? found?.aggregatesNotBefore : aggregatesNotBefore(ledger)
         const change = make({ decision: stands(found), notBefore, carried: found?.aggregatesNotBefore })
-        if (change === undefined) {
-          await tx.done
-          return stands(found)
-        }
+        if (change === undefined) return stands(found)
         const { decision, receipt, withdraws = false, dropReports = withdraws } = change
         await Promise.all([
-          ...(withdraws ? [tx.objectStore('receipts').clear(), tx.objectStore('ledger').clear(), tx.objectStore('decision').delete(HISTORY)] : []),
-          ...(dropReports ? [tx.objectStore('reports').clear()] : []),
-          tx.objectStore('decision').put({ ...decision }, CURRENT),
-          ...(receipt === undefined ? [] : [tx.objectStore('receipts').put(receipt)]),
-          tx.done,
+          ...(withdraws ? [store('receipts').clear(), store('ledger').clear(), store('decision').delete(HISTORY)] : []),
+          ...(dropReports ? [store('reports').clear()] : []),
+          store('decision').put({ ...decision }, CURRENT),
+          ...(receipt === undefined ? [] : [store('receipts').put(receipt)]),
         ])
         return decision
       }),
 
     /** @ungranted Ends what no longer stands; the ledger only becomes coarser. */
     lapse: () =>
-      use(async (connection) => {
-        const tx = connection.transaction(ALL, 'readwrite', { durability: 'strict' })
-        const found = readStoredDecision(await tx.objectStore('decision').get(CURRENT))
+      write(async (store) => {
+        const found = readStoredDecision(await store('decision').get(CURRENT))
         // Another tab may have asked and been answered meanwhile: that choice is not ours to end.
-        if (lapseOf(decisionIn(found), dep.policyVersion, dep.clock.now()) !== undefined) {
-          const ledger = (await tx.objectStore('ledger').get(CURRENT)) as LedgerState | undefined
-          const notBefore = found?.aggregatesNotBefore
-          await Promise.all([
-            tx.objectStore('receipts').clear(),
-            tx.objectStore('reports').clear(),
-            tx.objectStore('decision').delete(HISTORY),
-            notBefore === undefined ? tx.objectStore('decision').clear() : tx.objectStore('decision').put({ kind: 'lapsed', aggregatesNotBefore: notBefore }, CURRENT),
-            ...(ledger === undefined ? [] : [tx.objectStore('ledger').put(forgotten(ledger), CURRENT)]),
-          ])
-        }
-        await tx.done
+        if (lapseOf(decisionIn(found), dep.policyVersion, dep.clock.now()) === undefined) return
+        const notBefore = found?.aggregatesNotBefore
+        await Promise.all([fold(store), store('receipts').clear(), notBefore === undefined ? store('decision').clear() : store('decision').put({ kind: 'lapsed', aggregatesNotBefore: notBefore }, CURRENT)])
       }),
 
-    /** @ungranted Forgetting must not need more than the visitor's wish; the ledger only becomes coarser. */
-    fold: () =>
-      use(async (connection) => {
-        const tx = connection.transaction(['decision', 'ledger', 'reports'], 'readwrite', { durability: 'strict' })
-        const ledger = (await tx.objectStore('ledger').get(CURRENT)) as LedgerState | undefined
-        await Promise.all([tx.objectStore('decision').delete(HISTORY), tx.objectStore('reports').clear(), ...(ledger === undefined ? [] : [tx.objectStore('ledger').put(forgotten(ledger), CURRENT)]), tx.done])
-      }),
+    fold: () => write(fold),
 
-    clear: () =>
-      use(async (connection) => {
-        const tx = connection.transaction(['decision', 'receipts', 'reports'], 'readwrite', { durability: 'strict' })
-        await Promise.all([tx.objectStore('decision').clear(), tx.objectStore('receipts').clear(), tx.objectStore('reports').clear(), tx.done])
-      }),
+    clear: () => write(async (store) => void (await Promise.all([store('decision').clear(), store('receipts').clear(), store('reports').clear()]))),
 
     /** @ungranted Receipts belong to the visitor and record the choices themselves. */
     receipts: async () => ((await exists()) ? ((await use((connection) => connection.getAll('receipts'))) as readonly Receipt[]) : []),

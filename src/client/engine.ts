@@ -13,7 +13,9 @@ import { createAssets } from './assets.js'
 import type { Assets } from './assets.js'
 import type { PageConsent } from './consent-manager.js'
 import { attachFirst, fetchFirst } from './first-files.js'
-import type { EngineState, EngineTier, Hearth, LearningUse } from './hearth.js'
+import { engineSettings } from './engine-settings.js'
+import type { EngineSettings } from './engine-settings.js'
+import type { EngineState, EngineTier, Hearth, HearthOptions, LearningUse } from './hearth.js'
 import { createHistoryLoss } from './history-loss.js'
 import { modelHeldBack, whenIdle } from './idle.js'
 import type { PageSettings } from './page-settings.js'
@@ -36,6 +38,8 @@ export interface Engine {
   stop(message?: string): void
   /** Whether published questions may be answered now. */
   answer(allowed: boolean): void
+  /** Items found on the page, kept for a worker that starts later. */
+  addPageItems(items: readonly Item[]): Promise<void>
   /** Another tab has changed the history. */
   changedElsewhere(): void
   /** Deletes what is past its time, once a day. */
@@ -47,6 +51,7 @@ export interface Engine {
 /** What the engine needs of the page that follows the decision. */
 export interface EngineDep {
   readonly settings: PageSettings
+  readonly options: HearthOptions
   readonly hearth: Hearth
   readonly consent: PageConsent
   /** What the workers amount to now. */
@@ -67,6 +72,7 @@ export interface EngineDep {
 /** The workers' side of the engine, for what is asked of them. */
 export interface Running {
   readonly dep: EngineDep
+  readonly settings: EngineSettings
   /** Asks the personalizer, or says why there is none. */
   ask<T>(use: (facade: PersonalizerFacade<MessagePort>) => Promise<T>): Promise<T | Refusal>
   host(): WorkerHost | undefined
@@ -88,7 +94,7 @@ const FIRST_ORDER_MS = 500
 const MOST_RESTARTS = 2
 
 export function createEngine(dep: EngineDep): Engine {
-  const { settings } = dep
+  const settings = engineSettings(dep.settings, dep.options)
   /** What the running workers amount to. */
   let up: EngineState = { status: 'loading' }
   /** What is used of the site's prior. */
@@ -103,7 +109,7 @@ export function createEngine(dep: EngineDep): Engine {
   let tier: EngineTier = 'static'
   let restarts = 0
   let closed = false
-  let pageItems: readonly Item[] = []
+  const pageItems = new Map<string, Item>()
   /** Called when the first order stands. */
   let ordered = (): void => undefined
   const loss = createHistoryLoss(settings.clock)
@@ -136,7 +142,7 @@ export function createEngine(dep: EngineDep): Engine {
       base: settings.assets,
       settings: settings.worker,
       signal,
-      handFirst: async (personalizer, started) => attachFirst(personalizer, await files, pageItems, started),
+      handFirst: async (personalizer, started) => attachFirst(personalizer, await files, [...pageItems.values()], started),
       died: () => void restart(),
     }, settings.form)
     // After the worker's own file, which is wanted first.
@@ -245,18 +251,22 @@ export function createEngine(dep: EngineDep): Engine {
     if (host !== undefined) retainDaily()
   }
 
+  const addPageItems: Running['addPageItems'] = async (items) => {
+    const fresh = items.filter(({ id }) => !pageItems.has(id))
+    for (const item of fresh) pageItems.set(item.id, item)
+    if (host === undefined || fresh.length === 0) return
+    await ask((facade) => facade.attachPageItems(fresh))
+    transformer?.wake()
+  }
+
   const running: Running = {
     dep,
+    settings,
     ask,
     host: () => host,
     tier: () => tier,
     noteRanking,
-    async addPageItems(items) {
-      pageItems = [...pageItems, ...items]
-      if (host === undefined) return
-      await ask((facade) => facade.attachPageItems(items))
-      transformer?.wake()
-    },
+    addPageItems,
     historyChanged({ ranking }) {
       answers?.refresh()
       if (!ranking) return
@@ -277,6 +287,7 @@ export function createEngine(dep: EngineDep): Engine {
       return bringUp(stopping.signal)
     },
     stop,
+    addPageItems,
     answer(allowed) {
       if (allowed) void answers?.offer()
       else answers?.stop()

@@ -1,9 +1,11 @@
-import { openDB } from 'idb'
+import { deleteDB, openDB } from 'idb'
 import { assetCache, consentDatabase, historyDatabase, historyLock } from '../protocol/databases.js'
 import { letGo } from '../storage/open-database.js'
 
 /** How long other tabs get to let go of the history before the answer is `erase-blocked`. */
 export const ERASE_MS = 2000
+
+const afterErase = <T>(answer: T): Promise<T> => new Promise((resolve) => setTimeout(resolve, ERASE_MS, answer))
 
 export type Erased = 'erased' | 'erase-blocked'
 
@@ -44,18 +46,7 @@ export async function eraseHistory(namespace: string): Promise<Erased> {
   const { name } = historyDatabase(namespace)
   if (!(await historyExists(namespace))) return 'erased'
   await destroyKey(name)
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.deleteDatabase(name)
-    const timer = setTimeout(() => resolve('erase-blocked'), ERASE_MS)
-    request.onsuccess = () => {
-      clearTimeout(timer)
-      resolve('erased')
-    }
-    request.onerror = () => {
-      clearTimeout(timer)
-      reject(request.error ?? new DOMException('The database could not be deleted', 'UnknownError'))
-    }
-  })
+  return Promise.race([deleteDB(name).then(() => 'erased' as const), afterErase('erase-blocked' as const)])
 }
 
 /** Best effort: where the database does not open in time, its deletion alone must do. */
@@ -68,16 +59,12 @@ async function destroyKey(name: string): Promise<void> {
     }
     connection.close()
   })
-  await Promise.race([destroyed.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, ERASE_MS))])
+  await Promise.race([destroyed.catch(() => undefined), afterErase(undefined)])
 }
 
 /** The last resort of a withdrawal that could not be written: no record of the choice is left at all, and what is spent of the budget goes with it. */
 export async function eraseConsent(namespace: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const request = indexedDB.deleteDatabase(consentDatabase(namespace).name)
-    request.onsuccess = () => resolve()
-    request.onerror = () => reject(request.error ?? new DOMException('The database could not be deleted', 'UnknownError'))
-  })
+  await deleteDB(consentDatabase(namespace).name)
 }
 
 /** Deletes the cached bytes of pinned files. They are the same for everyone, but that they are there says that Hearth was allowed here. */

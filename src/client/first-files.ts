@@ -4,7 +4,7 @@ import type { Item } from '../core/item.js'
 import type { PriorUse } from '../core/prior/prior.js'
 import type { Assets } from './assets.js'
 import { languageFile } from './language-file.js'
-import type { PageSettings } from './page-settings.js'
+import type { EngineSettings } from './engine-settings.js'
 import type { WorkerHost } from './worker-host.js'
 
 export interface FirstFiles {
@@ -16,7 +16,7 @@ export interface FirstFiles {
 }
 
 /** Everything the first ranking needs, fetched while the worker starts. */
-export async function fetchFirst(assets: Assets, settings: PageSettings): Promise<FirstFiles> {
+export async function fetchFirst(assets: Assets, settings: EngineSettings): Promise<FirstFiles> {
   const { catalog, prior: priorUrl } = settings
   const language = languageFile(settings.locale)
   // What is pinned first: it waits for a look into the cache, and the others can wait as long.

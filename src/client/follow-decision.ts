@@ -5,7 +5,7 @@ import { followConsentTool } from './bridges/follow-consent-tool.js'
 import { createConsentManager } from './consent-manager.js'
 import type { PageConsent } from './consent-manager.js'
 import type { Engine, EngineDep } from './engine.js'
-import type { EngineState, Hearth } from './hearth.js'
+import type { EngineState, Hearth, HearthOptions } from './hearth.js'
 import type { PageSettings } from './page-settings.js'
 import { createPrivacySignal } from './privacy-signal.js'
 import { createSnapshot } from './snapshot.js'
@@ -18,6 +18,8 @@ export type LoadEngine = () => Promise<{ readonly status: 'ok'; readonly createE
 
 export interface FollowDep {
   readonly settings: PageSettings
+  /** As the site gave them: what only the engine goes by is read there. */
+  readonly options: HearthOptions
   readonly load: LoadEngine
   /** The engine that the page is given. */
   readonly hearth: () => Hearth
@@ -37,7 +39,7 @@ export interface Followed {
 /** Longest that a question waits for workers that are starting; after that its asker is told so, and may ask again. */
 const PATIENCE_MS = 30_000
 
-export function followDecision({ settings, load, hearth }: FollowDep): Followed {
+export function followDecision({ settings, options, load, hearth }: FollowDep): Followed {
   const signal = createPrivacySignal()
   const state = createSnapshot<EngineState>({ status: 'loading', why: 'reading-choice' })
   /** What the running workers amount to; shown unless something pauses them. */
@@ -147,7 +149,7 @@ export function followDecision({ settings, load, hearth }: FollowDep): Followed 
     loading ??= load()
     const loaded = await loading
     if (loaded.status === 'ok') {
-      return (engine ??= loaded.createEngine({ settings, hearth: hearth(), consent, tell, repeat: () => state.repeat(), announce: () => tabs.announce('history'), suspend: stop, resume: follow, lost, refusal }))
+      return (engine ??= loaded.createEngine({ settings, options, hearth: hearth(), consent, tell, repeat: () => state.repeat(), announce: () => tabs.announce('history'), suspend: stop, resume: follow, lost, refusal }))
     }
     // The next time that it is wanted it is tried again.
     loading = undefined

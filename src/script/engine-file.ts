@@ -1,12 +1,25 @@
 // `dist/engine.js`: what only a visitor who agreed needs. The tag loads it then, with the hash that it carries.
 import { deliver } from '../client/deliver.js'
-import { createEngine } from '../client/engine.js'
+import { createEngine, type Engine, type EngineDep } from '../client/engine.js'
+import { whenIdle } from '../client/idle.js'
 import { defineElement } from '../elements/define-element.js'
 import { HearthQuestion } from '../elements/hearth-question.js'
 import { HearthRecommendations } from '../elements/hearth-recommendations.js'
 import { followPage } from './follow-page.js'
+import { LATER_SETTINGS, laterOptions } from './later-settings.js'
+import { misspelt } from './misspelt.js'
+import { readSettings } from './read-settings.js'
 
-const delivered = { createEngine, followPage }
+/** The engine that all of the tag's settings make, and the page followed by it. */
+const serve = (page: Document, sources: readonly object[], dep: EngineDep): Engine => {
+  const settings = readSettings(sources, LATER_SETTINGS)
+  const engine = createEngine({ ...dep, options: { ...dep.options, ...laterOptions(settings) } })
+  followPage(page, dep.hearth, { ...settings, locale: dep.options.locale }, (items) => void engine.addPageItems(items))
+  whenIdle(() => { for (const one of misspelt(page, sources)) console.warn(`Hearth: ${one}`) }, new AbortController().signal)
+  return engine
+}
+
+const delivered = { serve }
 
 export type EngineFile = typeof delivered
 

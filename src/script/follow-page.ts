@@ -1,18 +1,25 @@
+import type { Item } from '../core/item.js'
 import { startCapture, type Capture } from '../client/capture.js'
 import { onPageViews } from '../client/capture/page-views.js'
 import type { EngineState, Hearth } from '../client/hearth.js'
-import { readPage } from '../client/item-detection/read-page.js'
-import type { Settings } from './settings.js'
+import { readPage, type PageContents } from '../client/item-detection/read-page.js'
+import type { LaterSettings } from './later-settings.js'
 import { shortRules } from './short-rules.js'
 import { keepSlots } from './slots/slot-keeper.js'
 
 /** Milliseconds of quiet after a change of the page before it is read again. */
 const REREAD_MS = 200
 
-/** Captures, ranks and reorders while there is consent: with each new state, and whenever the page changes. */
-export function followPage(page: Document, hearth: Hearth, settings: Settings): void {
+/** Captures, ranks and reorders while there is consent: with each new state, and whenever the page changes. `found` is told what may be ranked of what is on the page. */
+export function followPage(page: Document, hearth: Hearth, settings: LaterSettings & { readonly locale?: string | undefined }, found: (items: readonly Item[]) => void): void {
   const mode = settings.mode ?? 'reorder'
-  let contents = readPage(page, mode)
+  const rules = shortRules(settings.rules)
+  const read = (): PageContents => {
+    const contents = readPage(page, mode)
+    found([...contents.items.flatMap(({ item, excluded }) => (excluded || rules.exclude.includes(item.id) ? [] : [item])), ...(contents.own === undefined ? [] : [contents.own])])
+    return contents
+  }
+  let contents = read()
   let capture: Capture | undefined
   let stopViews: (() => void) | undefined
   let waiting: ReturnType<typeof setTimeout> | undefined
@@ -26,7 +33,7 @@ export function followPage(page: Document, hearth: Hearth, settings: Settings): 
     contents: () => contents,
     locale: settings.locale,
     strings: settings.strings?.recommendations,
-    ...shortRules(settings.rules),
+    ...rules,
     // What Hearth moves itself is no change of the site's.
     moving: (move) => {
       move()
@@ -37,7 +44,7 @@ export function followPage(page: Document, hearth: Hearth, settings: Settings): 
     if (hearth.state.status === 'ready' || hearth.state.status === 'degraded') void slots.refresh()
   }
   const reread = (): void => {
-    contents = readPage(page, mode)
+    contents = read()
     capture?.show(contents)
     refresh()
   }

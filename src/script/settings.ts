@@ -1,49 +1,32 @@
-import { given } from '../core/given.js'
 import type { HearthOptions } from '../client/hearth.js'
-import { readers, type Reader } from './readers.js'
+import { readers } from './readers.js'
+import type { SettingReaders } from './read-settings.js'
 import type { SiteWords } from '../elements/strings/strings.js'
 
-/** What the tag and `#hearth-config` may say, by the name of each key. */
-export interface Settings extends Omit<HearthOptions, 'backend' | 'reasons'> {
-  readonly mode?: 'reorder' | 'fill' | 'observe'
+/** What is wanted of a site's settings before anyone has agreed to anything; the rest is read with the engine (`later-settings.ts`). */
+export interface Settings extends Pick<HearthOptions, 'assets' | 'consent' | 'consentCategories' | 'policyVersion' | 'locale' | 'namespace' | 'clockOffsetMs' | 'retentionDays' | 'collector'> {
   readonly inspect?: boolean
   /** Address of the site's privacy notice, for the banner. */
   readonly notice?: string
-  /** The site's rules, read in the worker; of the short form `{exclude, pin}` the page itself knows what never to rank and what stays where the site put it. */
-  readonly rules?: object
   /** The site's own words in place of ours. */
-  readonly strings?: SiteWords
+  readonly strings?: Pick<SiteWords, 'banner' | 'centre'>
 }
 
-const { address, words, oneOf, share, number, flag, record } = readers
+const { address, words, oneOf, number, flag, record } = readers
 
-const object: Reader<object> = (value) => (typeof value === 'object' && value !== null ? value : undefined)
-
-const READ: { readonly [Key in keyof Settings]-?: Reader<Settings[Key]> } = {
-  catalog: address,
+export const SETTINGS: SettingReaders<Settings> = {
   assets: address,
   consent: oneOf('banner', 'cmp', 'api'),
   policyVersion: words,
   collector: address,
-  tasks: address,
-  prior: address,
-  model: address,
-  scorer: address,
-  mode: oneOf('reorder', 'fill', 'observe'),
-  holdout: share,
   locale: words,
   namespace: words,
   inspect: flag,
   notice: address,
   clockOffsetMs: number,
   retentionDays: number,
-  caps: record({ report: number, epoch: number, year: number }),
   consentCategories: record({ personalization: words, aggregates: words }),
-  form: oneOf('frame', 'header'),
-  rules: object,
-  counters: object,
-  explore: flag,
-  strings: (value) => record({ banner: record(words), recommendations: record(words), centre: record(words), reasons: record(words) })(value),
+  strings: (value) => record({ banner: record(words), centre: record(words) })(value),
 }
 
 /**
@@ -55,20 +38,9 @@ export function ownTag(page: Document): HTMLScriptElement | undefined {
   return tag instanceof HTMLScriptElement ? tag : undefined
 }
 
-/**
- * Settings of the JSON block, over them those of `configure` calls in the queue, over them the tag's attributes. A key
- * with a bad value is left out, as if it had not been written. `policy-version` is the same key as `policyVersion`.
- */
-export function readSettings(page: Document, tag: HTMLScriptElement | undefined, configured: readonly object[] = []): Settings {
-  const said: Record<string, unknown> = {}
-  for (const source of [jsonBlock(page), ...configured, { ...tag?.dataset }]) {
-    for (const [key, value] of Object.entries(source)) {
-      const name = key.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
-      const read = Object.hasOwn(READ, name) ? Reflect.get(READ, name)(value) : undefined
-      if (read !== undefined) said[name] = read
-    }
-  }
-  return said
+/** Where a site says how it wants Hearth, from weakest to strongest: the JSON block, `configure` calls in the queue, the tag's attributes. Read once, before the page can change them. */
+export function settingSources(page: Document, tag: HTMLScriptElement | undefined, queue: readonly unknown[]): readonly object[] {
+  return [jsonBlock(page), ...queue.flatMap((call) => (Array.isArray(call) && call[0] === 'configure' && call[1] instanceof Object ? [call[1]] : [])), { ...tag?.dataset }]
 }
 
 function jsonBlock(page: Document): object {
@@ -77,9 +49,4 @@ function jsonBlock(page: Document): object {
   } catch {
     return {}
   }
-}
-
-/** What the engine takes of the settings; the folder of Hearth's own files is the tag's own unless said. */
-export function engineOptions({ mode: _mode, inspect: _inspect, notice: _notice, strings, ...options }: Settings, tag: HTMLScriptElement | undefined): HearthOptions {
-  return { ...(tag?.src ? { assets: new URL('.', tag.src).href } : {}), ...given({ reasons: strings?.reasons }), ...options }
 }

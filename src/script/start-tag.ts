@@ -5,26 +5,29 @@ import { showBanner } from './banner.js'
 import { loadPinned, type PinnedDep } from './pinned-file.js'
 import { servePrivacyCentres } from './privacy-centre.js'
 import { answerCall, publicHearth, type PublicHearth } from './public-hearth.js'
-import { engineOptions, readSettings } from './settings.js'
+import { readSettings } from './read-settings.js'
+import { SETTINGS, settingSources } from './settings.js'
 
 /** Starts Hearth on a page that is there to its end, as its tag asks. Without consent it shows the banner and does nothing else. `queue` is what the one-line stub collected. */
 export function startTag(page: Document, tag: HTMLScriptElement | undefined, queue: readonly unknown[]): PublicHearth {
-  const configured = queue.flatMap((call) => (Array.isArray(call) && call[0] === 'configure' && call[1] instanceof Object ? [call[1]] : []))
-  const settings = readSettings(page, tag, configured)
-  const options = engineOptions(settings, tag)
+  const sources = settingSources(page, tag, queue)
+  const { inspect, notice, strings, ...said } = readSettings(sources, SETTINGS)
+  // The folder of Hearth's own files is the tag's own unless said.
+  const options = { ...(tag?.src ? { assets: new URL('.', tag.src).href } : {}), ...said }
   const files: PinnedDep = { page, folder: pageSettings(options).assets, nonce: tag?.nonce ?? '' }
 
   const load: LoadEngine = async () => {
     const file = await loadPinned('engine.js', files)
     if (file.status !== 'ok') return file
     if (file.delivered === undefined) return { status: 'unavailable', code: 'script-failed', message: 'engine.js ran and left nothing.' }
-    file.delivered.followPage(page, hearth, settings)
-    return { status: 'ok', createEngine: file.delivered.createEngine }
+    const { serve } = file.delivered
+    return { status: 'ok', createEngine: (dep) => serve(page, sources, dep) }
   }
 
   const hearth = createHearth(options, load)
   for (const call of queue) void answerCall(hearth, call)
-  if ((settings.consent ?? 'banner') === 'banner') showBanner(page, hearth, { aggregates: settings.collector !== undefined, locale: settings.locale, strings: settings.strings?.banner, retentionDays: settings.retentionDays, notice: settings.notice })
-  servePrivacyCentres({ hearth, locale: settings.locale, strings: settings.strings?.centre }, files)
-  return publicHearth(hearth, settings.inspect === true)
+  const { consent = 'banner', collector, locale, retentionDays } = said
+  if (consent === 'banner') showBanner(page, hearth, { aggregates: collector !== undefined, locale, strings: strings?.banner, retentionDays, notice })
+  servePrivacyCentres({ hearth, locale, strings: strings?.centre }, files)
+  return publicHearth(hearth, inspect === true)
 }

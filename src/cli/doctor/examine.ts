@@ -23,6 +23,10 @@ export async function examine(browser: Browser, url: string): Promise<readonly C
     const failures: string[] = []
     page.on('request', (request) => requested.push(request.url()))
     page.on('pageerror', (error) => failures.push(error.message))
+    const warnings: string[] = []
+    page.on('console', (message) => {
+      if (message.type() === 'warning' && message.text().startsWith('Hearth: ')) warnings.push(message.text().slice('Hearth: '.length))
+    })
     const answer = await page.goto(url, { waitUntil: 'load', timeout: 60_000 }).catch((error: unknown) => {
       throw new InputFault(`${url} could not be visited: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unknown'}`)
     })
@@ -41,6 +45,7 @@ export async function examine(browser: Browser, url: string): Promise<readonly C
     checks.push(...(await fileChecks(context.request, installed, new URL(page.url()).origin)), ...layoutChecks(installed))
     if (installed.global !== 'engine') return checks
     checks.push(await inertCheck(page, installed.assets, requested), ...(await trialChecks(page)))
+    checks.push(check('spelling', warnings.length === 0, warnings.length === 0 ? 'the tag warns of no setting or attribute that it cannot read' : warnings.join(' ')))
     checks.push(check('errors', failures.length === 0, failures.length === 0 ? 'nothing was thrown into the page' : `thrown into the page: ${failures.slice(0, 3).join('; ')}`))
     return checks
   } finally {

@@ -18,10 +18,11 @@ describe('the centre on a device', () => {
   /** How far vectors of a corner point there once they are centred, on average. */
   const leaning = (corner: number): number => Array.from({ length: 100 }, (_, n) => library.ranker().direction({ tier: 'transformer', vector: vectorOf(7_000 + n, corner) })?.[corner] ?? Number.NaN).reduce((sum, value) => sum + value / 100, 0)
 
-  it('is the mean of what was shown, once that is enough to tell', () => {
-    library.addPageItems(first.slice(0, -1))
-    expect(leaning(0)).toBeNaN()
+  it('is the mean of what was shown, once that is enough to tell; to be on a page is not to be shown', () => {
     library.addPageItems(first)
+    library.see(first.slice(0, -1))
+    expect(leaning(0)).toBeNaN()
+    library.see(first)
     expect(Math.abs(leaning(0))).toBeLessThan(0.1)
     expect(leaning(1)).toBeGreaterThan(0.5)
   })

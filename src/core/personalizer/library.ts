@@ -28,7 +28,7 @@ export interface Library {
   attachStatic(model: StaticModel): void
   /** A catalog of another space than the shipped one brings its own: items from outside it then have words and categories, no vectors. */
   attachCatalog(catalog: Catalog): void
-  /** Items found on the page: they can be ranked from now on, and they are shown. */
+  /** Items found on the page: they can be ranked from now on. */
   addPageItems(items: readonly Item[]): void
   /** Items that this visitor was shown: their mean is the centre, once there are enough. */
   see(items: readonly Item[]): void
@@ -219,11 +219,12 @@ export function createLibrary(createPool?: CreateVectorPool): Library {
       forgetRanker()
     },
     addPageItems(found) {
-      for (const item of found) if (!items.has(item.id)) items.set(item.id, item)
+      const fresh = found.filter(({ id }) => !items.has(id))
+      if (fresh.length === 0) return
+      for (const item of fresh) items.set(item.id, item)
       everything = offered = undefined
       // A few items more change no word's rarity to speak of; the ranker prepares them when it meets them.
       if (items.size > built * REBUILD) forgetRanker()
-      see(found)
     },
     see,
     find: (id) => items.get(id as ItemId),

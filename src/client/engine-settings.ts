@@ -1,0 +1,35 @@
+import { retentionDays } from '../core/history/retention.js'
+import type { PersonalizerSettings } from '../protocol/personalizer.js'
+import type { HearthOptions } from './hearth.js'
+import type { PageSettings } from './page-settings.js'
+import { absolute, absoluteFolder } from './resolve-address.js'
+
+/** The page's settings, and what only the engine needs: every address absolute, every default filled in. */
+export interface EngineSettings extends PageSettings {
+  readonly worker: PersonalizerSettings
+  readonly catalog: string | undefined
+  readonly prior: string | undefined
+  readonly model: string | undefined
+  readonly scorer: string | undefined
+  readonly collector: string | undefined
+  readonly tasks: string | undefined
+  readonly form: HearthOptions['form']
+  readonly backend: HearthOptions['backend']
+}
+
+export function engineSettings(page: PageSettings, options: HearthOptions): EngineSettings {
+  const { form, backend, holdout, rules, counters, explore, reasons, caps, clockOffsetMs = 0 } = options
+  const { base, namespace, policyVersion } = page
+  return {
+    ...page,
+    worker: { namespace, policyVersion, clockOffsetMs, origin: location.origin, retentionDays: retentionDays(options.retentionDays), holdout, rules, counters, explore, reasons, caps },
+    catalog: absoluteFolder(options.catalog, base),
+    prior: absolute(options.prior, base),
+    model: absoluteFolder(options.model, base),
+    scorer: absoluteFolder(options.scorer, base),
+    collector: absoluteFolder(options.collector, base),
+    tasks: absolute(options.tasks, base),
+    form,
+    backend,
+  }
+}
