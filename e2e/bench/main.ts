@@ -54,14 +54,13 @@ try {
   }
   const titles = readTitles(values.titles)
   const ground: EmbedGround = { browser, site, titles, rounds, peer: modules !== undefined }
-  const ours = (id: string): Result | undefined => results.find((result) => result.id === id)
 
   if (wants('embed.throughput')) results.push(await throughput(ground))
   if (wants(...LATENCY_TOKENS.map((tokens) => `embed.latency.${String(tokens)}`))) results.push(...(await latency(ground)).filter(({ id }) => wants(id)))
   if (wants('embed.firstVector', 'embed.bytes', 'embed.memory')) results.push(...(await firstVector(ground)).filter(({ id }) => wants(id)))
   if (wants('embed.script')) results.push(script(transformers))
   if (wants('embed.meanwhile')) results.push(await rankMeanwhile(browser, site, 1_000))
-  if (wants('static.throughput')) results.push(await staticThroughput(ground, ours('embed.throughput')?.ours))
+  if (wants('static.throughput')) results.push(await staticThroughput(ground))
   if (wants('static.firstVector')) results.push(await staticFirst(ground))
   if (wants('order.first', 'order.return', 'order.click', 'order.transformer')) results.push(...(await orders(browser, site, rounds)).filter(({ id }) => wants(id)))
   for (const [id, rows] of [['search.1k', 1_000], ['search.10k', 10_000], ['search.50k', 50_000]] as const) {

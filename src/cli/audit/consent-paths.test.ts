@@ -6,11 +6,22 @@ import { packageRoot } from '../package-root.js'
 import { auditConsent } from './consent-paths.js'
 import type { ConsentAudit } from './consent-paths.js'
 import { consentProgram } from './consent-program.js'
+import type { Progress } from '../progress.js'
 
-const audit = (root: string): ConsentAudit => auditConsent(consentProgram(root), root)
+const audit = (root: string, progress?: Progress): ConsentAudit => auditConsent(consentProgram(root, progress), root, progress)
 
 describe('the sources as they are', () => {
-  const found = audit(packageRoot)
+  const steps: (readonly [number, number])[] = []
+  const found = audit(packageRoot, (done, total) => steps.push([done, total]))
+
+  it('are read and looked through file by file, and each step is told', () => {
+    const total = steps[0]?.[1] ?? 0
+    expect(total).toBeGreaterThan(100)
+    // Once while they are read, once while they are looked through, each from the first to the last.
+    expect(steps.filter(([done]) => done === 1)).toHaveLength(2)
+    expect(steps.at(-1)).toEqual([total, total])
+    expect(steps.every(([done, all]) => done <= all && all === total)).toBe(true)
+  })
 
   it('take a grant wherever they touch visitor data', () => {
     expect(found.ungranted).toEqual([])

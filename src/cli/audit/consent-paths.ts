@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import ts from 'typescript'
+import type { Progress } from '../progress.js'
 
 /** A function that takes a grant, and for what. */
 export interface GrantedPath {
@@ -37,7 +38,7 @@ const TOUCHES = new Set([
  * IndexedDB, or a store handed on. Such a place must stand in a function that takes a grant and has it checked by
  * `covers`, or in one that is only ever reached from there; and every method of a port through which visitor data moves must take one.
  */
-export function auditConsent(program: ts.Program, root: string): ConsentAudit {
+export function auditConsent(program: ts.Program, root: string, progress?: Progress): ConsentAudit {
   const checker = program.getTypeChecker()
   const files = program.getSourceFiles().filter(({ fileName, isDeclarationFile }) => !isDeclarationFile && !fileName.includes('node_modules'))
   const references = referencesOf(files, checker)
@@ -102,7 +103,8 @@ export function auditConsent(program: ts.Program, root: string): ConsentAudit {
     ;(reason === undefined ? ungranted : exempt).push(place)
   }
 
-  for (const file of files) {
+  for (const [done, file] of files.entries()) {
+    progress?.(done + 1, files.length)
     each(file, (node) => {
       if (isFunc(node)) {
         const grant = grantOf(node)

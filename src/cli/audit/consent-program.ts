@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { InputFault } from '../input-fault.js'
+import type { Progress } from '../progress.js'
 
 /** The rooms that can hold visitor data; tests and mutants' fixtures are none. */
 const ROOMS = ['src/core', 'src/adapters', 'src/protocol', 'src/storage', 'src/client', 'workers']
@@ -12,10 +13,10 @@ const OPTIONS: ts.CompilerOptions = {
 }
 
 /** The source tree at `root` as one program. Without its types nothing could be told, so a tree that lacks them is bad input. */
-export function consentProgram(root: string): ts.Program {
+export function consentProgram(root: string, progress?: Progress): ts.Program {
   const files = ROOMS.flatMap((room) => sources(join(root, room)))
   if (!files.some((file) => file.endsWith('core/consent/gate.ts'))) throw new InputFault(`${root}: no src/core/consent/gate.ts here; audit a checkout`)
-  const program = ts.createProgram(files, OPTIONS, hostWithLibraries())
+  const program = ts.createProgram(files, OPTIONS, hostWithLibraries((read) => progress?.(Math.min(read, files.length), files.length)))
   const idb = ts.resolveModuleName('idb', join(root, 'src/adapters/database.ts'), OPTIONS, ts.sys).resolvedModule
   if (idb === undefined) throw new InputFault(`${root}: the types of idb are not installed; run npm ci`)
   return program
@@ -24,12 +25,16 @@ export function consentProgram(root: string): ts.Program {
 const libraries = new Map<string, ts.SourceFile | undefined>()
 
 /** The compiler's own host, but declarations of libraries are read once a process: they are most of the work. */
-function hostWithLibraries(): ts.CompilerHost {
+function hostWithLibraries(told: (sources: number) => void): ts.CompilerHost {
   const host = ts.createCompilerHost(OPTIONS)
+  let sources = 0
   return {
     ...host,
     getSourceFile(name, ...rest) {
-      if (!name.endsWith('.d.ts')) return host.getSourceFile(name, ...rest)
+      if (!name.endsWith('.d.ts')) {
+        told(++sources)
+        return host.getSourceFile(name, ...rest)
+      }
       if (!libraries.has(name)) libraries.set(name, host.getSourceFile(name, ...rest))
       return libraries.get(name)
     },

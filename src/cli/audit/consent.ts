@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { InputFault, reportingFaults } from '../input-fault.js'
 import { packageRoot } from '../package-root.js'
+import { progressLine } from '../progress.js'
 
 interface Options {
   readonly root: string
@@ -21,7 +22,10 @@ async function run({ root, json = false }: Options): Promise<void> {
   const folder = resolve(root)
   const { consentProgram } = await withCompiler(() => import('./consent-program.js'))
   const { auditConsent } = await import('./consent-paths.js')
-  const found = auditConsent(consentProgram(folder), folder)
+  // Each file is read, then looked through.
+  const progress = progressLine('files')
+  const program = consentProgram(folder, (done, total) => progress(done, 2 * total))
+  const found = auditConsent(program, folder, (done, total) => progress(total + done, 2 * total))
   if (json) process.stdout.write(`${JSON.stringify(found)}\n`)
   else {
     for (const { name, grant, file, line } of found.paths) process.stdout.write(`${grant}  ${name}  ${file}:${line}\n`)
