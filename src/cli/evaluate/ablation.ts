@@ -55,6 +55,8 @@ function changes(): Readonly<Record<string, Change>> {
     'without MMR': listing({ lambda: 1 }),
     'without caps by category': listing({ categoryShare: 1 }),
     'without near-duplicates once': listing({ nearDuplicate: 2 }),
+    'with calibration of .3': listing({ calibration: 0.3 }),
+    'with calibration of 1': listing({ calibration: 1 }),
     'with exploration': ({ ranker, impression }, request) => ({ ranker, request: { ...request, explore: { ...EXPLORED, seed: impression.line } } }),
     'with what was learnt': ({ ranker, ground }, request) => ({ ranker, request: { ...request, weights: learn([...choicesOf({ ranker, history: request.history, catalog: ground.catalog ?? [], ...(request.prior === undefined ? {} : { prior: request.prior }) }).values()]).weights } }),
   }

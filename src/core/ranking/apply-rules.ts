@@ -1,4 +1,5 @@
 import type { Item } from '../item.js'
+import type { ListLimits } from './formula.js'
 import type { Part } from './parts.js'
 import { type Rule, speaksOf } from './rules.js'
 import type { Shelved } from './shelved.js'
@@ -10,6 +11,12 @@ export function ruleParts(rules: readonly Rule[], shelved: readonly Shelved[]): 
     if (by === 0) return []
     return [{ kind: 'rule', values: Float64Array.from(shelved, ({ item }) => (speaksOf(rule, item) ? by : 0)), says: () => ({ code: by > 0 ? 'rule-forward' : 'rule-back' }) }]
   })
+}
+
+/** What a rule asks of a list's calibration. */
+export function calibrationOf(rules: readonly Rule[]): Partial<Pick<ListLimits, 'calibration'>> {
+  const rule = rules.find((one) => 'calibrate' in one)
+  return rule === undefined ? {} : { calibration: rule.by }
 }
 
 /** Places without the filtered ones; where that would leave nothing, all of them: a slot is never emptied. */

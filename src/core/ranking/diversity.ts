@@ -1,3 +1,4 @@
+import { createCalibration } from './calibration.js'
 import type { ListLimits } from './formula.js'
 import type { Shelved } from './shelved.js'
 import type { VectorPool } from '../embedding/vector-pool.js'
@@ -11,9 +12,10 @@ export interface Scored {
 /**
  * Makes a list from candidates in order of score, in standard deviations: maximal marginal relevance (Carbonell and Goldstein 1998) over the first positions,
  * one of each group of near-duplicates before the others, and no category above its share of the positions filled so far while another is left.
+ * Where the limits calibrate, its categories keep near to `shares`, the visitor's own.
  * Everything that comes in comes out, once; what is beyond the first positions keeps its order.
  */
-export function diversify<T extends Scored>(ranked: readonly T[], vectors: VectorPool, limits: ListLimits): readonly T[] {
+export function diversify<T extends Scored>(ranked: readonly T[], vectors: VectorPool, limits: ListLimits, shares: ReadonlyMap<string, number> = new Map()): readonly T[] {
   if (ranked.length < 3) return ranked
   const pool = ranked.slice(0, limits.diversePool)
   const rest = ranked.slice(limits.diversePool)
@@ -22,6 +24,7 @@ export function diversify<T extends Scored>(ranked: readonly T[], vectors: Vecto
   const perCategory = new Map<string, number>()
   const taken = new Set<number>()
   const list: T[] = []
+  const calibration = limits.calibration > 0 && shares.size > 0 ? createCalibration(shares) : undefined
   const positions = Math.min(limits.diversePositions, pool.length)
   while (list.length < positions) {
     const most = Math.ceil(limits.categoryShare * (list.length + 1))
@@ -29,7 +32,7 @@ export function diversify<T extends Scored>(ranked: readonly T[], vectors: Vecto
       const category = pool[i]?.shelved.item.category
       const full = category !== undefined && (perCategory.get(category) ?? 0) >= most
       const repeated = (nearest[i] ?? 0) >= limits.nearDuplicate
-      return limits.lambda * (pool[i]?.score ?? 0) - (1 - limits.lambda) * (nearest[i] ?? 0) - (repeated ? 2 * BROKEN : 0) - (full ? BROKEN : 0)
+      return limits.lambda * (pool[i]?.score ?? 0) - (1 - limits.lambda) * (nearest[i] ?? 0) - (calibration === undefined ? 0 : limits.calibration * calibration.divergenceWith(category)) - (repeated ? 2 * BROKEN : 0) - (full ? BROKEN : 0)
     })
     const chosen = pool[at]
     if (chosen === undefined) break
@@ -37,6 +40,7 @@ export function diversify<T extends Scored>(ranked: readonly T[], vectors: Vecto
     list.push(chosen)
     const { category } = chosen.shelved.item
     if (category !== undefined) perCategory.set(category, (perCategory.get(category) ?? 0) + 1)
+    calibration?.take(category)
     const alike = likeness(chosen.shelved, others, vectors)
     for (let i = 0; i < nearest.length; i++) nearest[i] = Math.max(nearest[i] ?? 0, alike[i] ?? 0)
   }

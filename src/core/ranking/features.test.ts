@@ -56,6 +56,8 @@ const plain = {
   },
 }
 
+const categories = catalog.flatMap(({ item }) => item.category ?? [])
+
 describe('the features by column', () => {
   it('are what the formula says, candidate by candidate', () => {
     fc.assert(
@@ -69,7 +71,7 @@ describe('the features by column', () => {
           Math.max(...lineup.shelved.map((one, i) => (Object.is(values[i], value(one)) ? 0 : Math.abs((values[i] ?? Number.NaN) - value(one)))))
         expect(off(matchFeature(lineup, taste, shelf).values, (one) => plain.match(shelf, one, taste))).toBeLessThan(1e-6)
         expect(off(hideCosts(lineup, taste, shelf).costs, (one) => plain.hides(one, taste))).toBeLessThan(1e-6)
-        expect(off(categoryFeature(lineup, taste), ({ item }) => (item.category === undefined ? Number.NaN : taste.share(item.category)))).toBe(0)
+        expect(off(categoryFeature(lineup, taste, shelf), ({ item }) => (item.category === undefined ? Number.NaN : taste.share(item.category) - (FORMULA.common * categories.filter((one) => one === item.category).length) / categories.length))).toBeLessThan(1e-12)
         expect(off(wordsFeature(lineup, taste), ({ words }) => dotWith(words, new Map(taste.words.entries())))).toBe(0)
       }),
       { numRuns: 60 },

@@ -28,8 +28,17 @@ export function matchFeature(lineup: Lineup, taste: Taste, shelf: Shelf): Match 
 }
 
 /** Share of the history in the candidate's category, chosen topics and the topics of all visitors counted in; NaN without a category. */
-export function categoryFeature({ categories, categoryOf }: Lineup, taste: Taste): Float64Array {
-  const shares = Float64Array.from(categories, (category) => taste.share(category))
+export function categoryShares(lineup: Lineup, taste: Taste): Float64Array {
+  return byCategory(lineup, (category) => taste.share(category))
+}
+
+/** The same less a part of the category's share in the surroundings. */
+export function categoryFeature(lineup: Lineup, taste: Taste, shelf: Pick<Shelf, 'common'>): Float64Array {
+  return byCategory(lineup, (category) => taste.share(category) - FORMULA.common * shelf.common(category))
+}
+
+function byCategory({ categories, categoryOf }: Lineup, valueOf: (category: string) => number): Float64Array {
+  const shares = Float64Array.from(categories, valueOf)
   const values = new Float64Array(categoryOf.length)
   for (let i = 0; i < values.length; i++) values[i] = shares[categoryOf[i] ?? -1] ?? Number.NaN
   return values

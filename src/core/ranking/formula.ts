@@ -5,6 +5,8 @@ export const FORMULA = {
   /** Part of the crowding around an item read and around a candidate that is taken from the cosine between them. */
   crowding: 0.3,
   match: 1,
+  /** Part of a category's share in the surroundings that is taken from its share in the history: what is everywhere says less of a taste. */
+  common: 0.5,
   category: 0.35,
   words: 0.2,
   /** What others turned to besides, from an item-item model, where the site has one: as much as the match, as measured on films. */
@@ -40,6 +42,8 @@ export interface ListLimits {
   readonly nearDuplicate: number
   /** Largest share of one category among the first positions, while others are there. */
   readonly categoryShare: number
+  /** Standard deviations of score that a list is worth for each nat its categories are nearer to the visitor's own; 0: it is not calibrated. */
+  readonly calibration: number
   /** Standard deviations below which two scores are equal, and the catalog's order decides. */
   readonly tie: number
   /** Position, from 0, by which an item that nobody has turned to yet has its place, where there is one. */
@@ -48,4 +52,4 @@ export interface ListLimits {
   readonly explained: number
 }
 
-export const LIST: ListLimits = { lambda: 0.7, diversePositions: 30, diversePool: 90, nearDuplicate: 0.85, categoryShare: 0.6, tie: 0.001, newItemPosition: 6, explained: 10 }
+export const LIST: ListLimits = { lambda: 0.7, diversePositions: 30, diversePool: 90, nearDuplicate: 0.85, categoryShare: 0.6, calibration: 0, tie: 0.001, newItemPosition: 6, explained: 10 }

@@ -102,6 +102,19 @@ describe('a list', () => {
     )
   })
 
+  it('keeps near to the visitor’s own categories where a rule asks for it, and loses nothing', () => {
+    const own = new Map([['c0', 0.5], ['c1', 0.3], ['c2', 0.2]])
+    const history = historyOf([0, 6, 12, 18, 24, 1, 7, 13, 2, 8])
+    const listed = (rules: unknown): readonly string[] => ids(ranker.rank({ candidates: catalog, history, rules: rulesInForce(readRules(rules), undefined, NOW) }))
+    const away = (list: readonly string[]): number => [...own].reduce((sum, [category, share]) => sum + Math.abs(share - list.slice(0, 10).filter((id) => catalog.find(({ item }) => item.id === id)?.item.category === category).length / 10), 0)
+    const calibrated = listed([{ calibrate: 'category', by: 10 }])
+    expect(away(calibrated)).toBeLessThan(away(listed([])))
+    expect(away(calibrated)).toBeLessThanOrEqual(0.2)
+    expect([...calibrated].sort()).toEqual(catalog.map(({ item }) => item.id as string).sort())
+    // Nothing is known of a newcomer's categories: nothing is calibrated.
+    expect(ids(ranker.rank({ candidates: catalog, history: [], rules: rulesInForce(readRules([{ calibrate: 'category' }]), undefined, NOW) }))).toEqual(catalog.map(({ item }) => item.id))
+  })
+
   it('gives no category more than its share while another is left', () => {
     fc.assert(
       fc.property(histories, (history) => {

@@ -1,4 +1,5 @@
-import { arranged, filtered } from './apply-rules.js'
+import { arranged, calibrationOf, filtered } from './apply-rules.js'
+import { ownShares } from './calibration.js'
 import type { RankRequest } from './rank-request.js'
 import { rankWithoutReason } from './counterfactual.js'
 import { diversify, type Scored } from './diversity.js'
@@ -14,10 +15,10 @@ import type { Word } from './wording.js'
  * Where nothing tells the candidates apart the given order stays.
  */
 export function makeList(scores: Scores, request: RankRequest, placeOf: (at: number) => number): readonly RankedItem[] {
-  const { shelved, totals, parts, groups, pool } = scores
-  const limits: ListLimits = { ...LIST, ...request.list }
-  const kept = request.limit === undefined ? shelved.length : Math.max(0, Math.floor(request.limit))
+  const { shelved, taste, totals, parts, groups, pool } = scores
   const rules = request.rules ?? []
+  const limits: ListLimits = { ...LIST, ...request.list, ...calibrationOf(rules) }
+  const kept = request.limit === undefined ? shelved.length : Math.max(0, Math.floor(request.limit))
   const itemOf = (at: number) => (shelved[at] ?? never()).item
   const known = parts.some(({ values }) => values.some((value) => value !== 0))
   // Rules and new items may bring anything forward; without them nothing from beyond the pool, or from below what is asked for, comes into view.
@@ -25,7 +26,7 @@ export function makeList(scores: Scores, request: RankRequest, placeOf: (at: num
   const allowed = filtered(rules, known ? ordered(scores, placeOf, inView) : shelved.map((_, at) => at), itemOf)
   const group = (name: Scores['groups'][number]): readonly number[] => allowed.filter((at) => groups[at] === name)
   const entry = (at: number): Scored & { readonly at: number } => ({ at, shelved: shelved[at] ?? never(), score: totals[at] ?? 0 })
-  const diverse = (): readonly number[] => withNewItem(diversify(group('fresh').map(entry), pool, limits).map(({ at }) => at), limits.newItemPosition, (at) => request.prior?.known?.has(itemOf(at).id) !== false)
+  const diverse = (): readonly number[] => withNewItem(diversify(group('fresh').map(entry), pool, limits, ownShares(taste.categories)).map(({ at }) => at), limits.newItemPosition, (at) => request.prior?.known?.has(itemOf(at).id) !== false)
   const explored: Explored = known && request.explore !== undefined && request.query === undefined ? explore(diverse(), totals, request.explore) : { order: known ? diverse() : allowed, propensities: new Map() }
   const list = arranged(rules, known ? [...explored.order, ...group('read'), ...group('hidden')] : allowed, itemOf)
   return list.slice(0, kept).map((at, position) => {

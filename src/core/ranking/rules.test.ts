@@ -44,6 +44,7 @@ describe('rules', () => {
     const { rules, problems } = readRules([{ name: 'spring', pin: 'i1', at: 1 }, { pin: 'i2', at: 1 }, { boost: { category: 'odd' } }, { bury: { category: 'odd' } }, { filter: { id: 'i1' } }])
     expect(rules).toHaveLength(2)
     expect(problems).toEqual(['rule 2 contradicts spring, which came first and holds', 'rule 4 contradicts rule 3, which came first and holds', 'rule 5 contradicts spring, which came first and holds'])
+    expect(readRules([{ calibrate: 'category' }, { calibrate: 'category', by: 2 }, { calibrate: 'provider' }]).problems).toEqual([expect.stringMatching(/^rule 3 is left out/), 'rule 2 contradicts rule 1, which came first and holds'])
   })
 
   it('that make no sense are left out by name, and never empty a slot', () => {

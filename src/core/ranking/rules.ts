@@ -18,6 +18,7 @@ const RuleLine = v.union([
   v.strictObject({ ...WHEN, filter: Target }),
   v.strictObject({ ...WHEN, cap: Target, most: v.pipe(v.number(), v.integer(), v.minValue(0)), within: v.optional(Count, 10) }),
   v.strictObject({ ...WHEN, floor: Target, least: v.optional(Count, 1), within: v.optional(Count, 10) }),
+  v.strictObject({ ...WHEN, calibrate: v.literal('category'), by: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0)), 0.3) }),
   v.strictObject({ ...WHEN, floorEach: v.picklist(['provider', 'category']), least: v.optional(Count, 1), within: v.optional(Count, 10) }),
 ])
 
@@ -44,7 +45,7 @@ export function readRules(value: unknown): Rules {
   const rules = linesOf(value).flatMap((line, index): Rule[] => {
     const read = v.safeParse(RuleLine, line)
     if (read.success) return [{ ...read.output, label: read.output.name ?? `rule ${String(index + 1)}` }]
-    problems.push(`rule ${String(index + 1)} is left out: it must be one of pin, boost, bury, filter, cap, floor and floorEach, with its own keys`)
+    problems.push(`rule ${String(index + 1)} is left out: it must be one of pin, boost, bury, filter, cap, floor, floorEach and calibrate, with its own keys`)
     return []
   })
   const kept: Rule[] = []
@@ -64,10 +65,11 @@ function linesOf(value: unknown): readonly unknown[] {
   return [...pin.map((id, place) => ({ pin: id, at: place + 1 })), ...(exclude.length === 0 ? [] : [{ filter: { id: exclude } }])]
 }
 
-/** Two pins of one item or of one place, opposite wishes for the same items, or a pin of what is filtered; only where both can hold at once. */
+/** Two pins of one item or of one place, two strengths of calibration, opposite wishes for the same items, or a pin of what is filtered; only where both can hold at once. */
 function contradicts(a: Rule, b: Rule): boolean {
   if (!meet(a, b)) return false
   if ('pin' in a && 'pin' in b) return a.pin === b.pin ? a.at !== b.at : a.at === b.at
+  if ('calibrate' in a && 'calibrate' in b) return a.by !== b.by
   const [target, other] = [targetOf(a), targetOf(b)]
   if ('pin' in a) return 'filter' in b && names(other, a.pin)
   if ('pin' in b) return 'filter' in a && names(target, b.pin)

@@ -79,7 +79,7 @@ function contentParts(shelf: Shelf, { weights }: RankRequest, lineup: Lineup, ta
   const nearest = (i: number) => taste.liked[match.nearest[i] ?? -1]
   return [
     { kind: 'meaning', values: meaning, says: (i) => meaningSaying(meaning[i] ?? 0, nearest(i), taste), because: nearest },
-    { kind: 'category', values: scaled(categoryFeature(lineup, taste), FORMULA.category * (weights?.category ?? 1)), says: (i) => categorySaying(shelved[i]?.item.category ?? '', taste) },
+    { kind: 'category', values: scaled(categoryFeature(lineup, taste, shelf), FORMULA.category * (weights?.category ?? 1)), says: (i) => categorySaying(shelved[i]?.item.category ?? '', taste) },
     { kind: 'words', values: words, says: (i) => wordsSaying(words[i] ?? 0, shelved[i], taste, shelf.lexicon) },
   ]
 }

@@ -21,6 +21,8 @@ export interface Shelf {
   survey(): void
   /** How crowded it is around a vector of the pool's length. */
   crowding(vector: Float32Array): number
+  /** Share of a category among the surroundings; 0 before there are any. */
+  common(category: string): number
   /** How much voices speak for each candidate. */
   softMatch(lineup: Lineup, voices: readonly Voice[]): Chorus
   /** The prepared item. Without an embedding, the one it was last placed with still serves. */
@@ -42,6 +44,7 @@ export function createShelf(centre: Centre, lexicon: Lexicon, pool: VectorPool =
   const affinities = createAffinities(pool, affinityRows)
   const softMatch = createSoftMatch(affinities)
   let crowding = createCrowding(pool, [])
+  let categories: ReadonlyMap<string, number> = new Map()
   let size = 0
 
   const centred = ({ tier, vector }: Embedding): Float32Array | undefined => {
@@ -67,8 +70,10 @@ export function createShelf(centre: Centre, lexicon: Lexicon, pool: VectorPool =
     pool,
     survey() {
       crowding = createCrowding(pool, Array.from({ length: pool.size }, (_, place) => place))
+      categories = sharesOf([...byId.values()].flatMap(([newest]) => newest?.shelved.item.category ?? []))
     },
     crowding: (vector) => crowding(vector),
+    common: (category) => categories.get(category) ?? 0,
     get size() {
       return size
     },
@@ -94,6 +99,12 @@ export function createShelf(centre: Centre, lexicon: Lexicon, pool: VectorPool =
       return shelved
     },
   }
+}
+
+function sharesOf(labels: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1)
+  return new Map([...counts].map(([label, count]) => [label, count / labels.length]))
 }
 
 function meanDirection(vectors: readonly Float32Array[]): Float32Array | undefined {

@@ -2,7 +2,7 @@ import type { ItemId } from '../../item.js'
 import { DAY_MS } from '../../time.js'
 import { dot } from '../../embedding/dot.js'
 import type { RankRequest } from '../rank-request.js'
-import { categoryFeature, hideCosts, matchFeature, wordsFeature } from '../features.js'
+import { categoryShares, hideCosts, matchFeature, wordsFeature } from '../features.js'
 import type { Lineup } from '../lineup.js'
 import { popularity } from '../../prior/popularity.js'
 import { scoreCandidates } from '../score.js'
@@ -62,7 +62,7 @@ function columnsOf(shelf: Shelf, lineup: Lineup, { prior, now }: RankRequest, ta
     match: matchFeature(lineup, taste, shelf).values,
     nearest,
     mean,
-    category: categoryFeature(lineup, taste),
+    category: categoryShares(lineup, taste),
     words: wordsFeature(lineup, taste),
     tags: shareOf(shelved, taste, ({ item }) => item.tags ?? []),
     provider: shareOf(shelved, taste, ({ item }) => (item.provider === undefined ? [] : [item.provider])),
