@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { demo, root } from '../src/build/paths.js'
 import { readTaskFile } from '../src/collector/read-task-file.js'
 import { serveCollector, type ServedCollector } from '../src/collector/serve-collector.js'
+import { storeFolder } from '../src/collector/testing/store-folder.js'
 import { demoSite } from '../src/demo/server/site.js'
 import { dist } from './host-site.js'
 import { passOn, startRecordingServer, type RecordedRequest, type RecordingServer } from './recording-server.js'
@@ -26,7 +26,7 @@ export interface RecordedDemo {
 export async function recordedDemo(): Promise<RecordedDemo> {
   const file = await readTaskFile(join(root, 'src/demo/tasks.json'))
   if (file.status !== 'ok') throw new Error(file.message)
-  const folder = mkdtempSync(join(tmpdir(), 'hearth-aggregates-'))
+  const folder = await storeFolder('aggregates')
   const served = await serveCollector({ store: folder, tasks: file.tasks, dashboard: { open: true } })
   let down = false
   const pass = passOn(served.url)

@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { newHpkeKey } from '../src/cli/dap/hpke-key.js'
 import { startAggregatorPair, type AggregatorPair } from '../src/cli/dap/testing/aggregator-pair.js'
 import { serveCollector } from '../src/collector/serve-collector.js'
+import { storeFolder } from '../src/collector/testing/store-folder.js'
 import type { MicroEpsilon } from '../src/core/privacy/micro-epsilon.js'
 import { publishedTask } from '../src/core/privacy/testing/published-task.js'
 import { disguises, releases, wordsOf } from './aggregates-page.js'
@@ -29,7 +28,7 @@ const test = base.extend<{ readonly dap: DapSite }>({
   dap: async ({ browserName: _ }, use) => {
     const pair = await startAggregatorPair({ task: { taskId: TASK_ID, length: BUCKETS.length, chunkLength: 2 }, microEpsilon: 1_000_000 as MicroEpsilon, token: 't', collectorKey: await newHpkeKey() })
     const task = publishedTask({ id: 'items', kind: 'item', mode: 'dap', buckets: BUCKETS, dap: { leader: pair.leader, helper: pair.helper, taskId: TASK_ID, chunkLength: 2 } })
-    const folder = mkdtempSync(join(tmpdir(), 'hearth-dap-'))
+    const folder = await storeFolder('dap')
     const served = await serveCollector({ store: folder, tasks: [task] })
     const collector = await startRecordingServer(passOn(served.url))
     let offset = 0

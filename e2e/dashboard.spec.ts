@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { openStore } from '../src/collector/store/open-store.js'
 import { serveCollector, type ServedCollector } from '../src/collector/serve-collector.js'
 import type { Arrival } from '../src/collector/store/store.js'
+import { storeFolder } from '../src/collector/testing/store-folder.js'
 import { encodeReport, REPORT_ID_BYTES, type ReportId } from '../src/core/privacy/report.js'
 import { sampleSubset, type BucketIndex } from '../src/core/privacy/subset-selection.js'
 import type { Task } from '../src/core/privacy/task.js'
@@ -40,7 +39,7 @@ function reports(task: Task, epoch: Epoch, n: number, weights: readonly (readonl
 
 const test = base.extend<{ readonly served: ServedCollector }>({
   served: async ({ browserName: _ }, use) => {
-    const folder = mkdtempSync(join(tmpdir(), 'hearth-dashboard-'))
+    const folder = await storeFolder('dashboard')
     const store = await openStore(folder)
     for (let back = 3; back >= 0; back -= 1) {
       const epoch = (NOW - back) as Epoch

@@ -1,4 +1,6 @@
+import { rmSync } from 'node:fs'
 import { test as base } from './fixtures.js'
+import { storeFolder } from '../src/collector/testing/store-folder.js'
 import { startDemo, type RunningDemo } from '../src/demo/server/start-demo.js'
 
 export { expect } from './fixtures.js'
@@ -8,9 +10,11 @@ export const test = base.extend<object, { readonly demo: RunningDemo }>({
   demo: [
     // Playwright reads the fixtures a fixture needs off the pattern.
     async ({ browser: _ }, use) => {
-      const demo = await startDemo({ port: 0, collectorPort: 0 })
+      const store = await storeFolder('demo')
+      const demo = await startDemo({ port: 0, collectorPort: 0, store })
       await use(demo)
       await demo.close()
+      rmSync(store, { recursive: true, force: true })
     },
     { scope: 'worker' },
   ],

@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { simulate } from '../src/cli/simulate/simulate.js'
 import { serveCollector } from '../src/collector/serve-collector.js'
+import { storeFolder } from '../src/collector/testing/store-folder.js'
 import { publishedTask } from '../src/core/privacy/testing/published-task.js'
 import type { Millis } from '../src/core/time.js'
 import { QUIET, allow } from './engine-page.js'
@@ -13,7 +12,7 @@ import { startRecordingServer } from './recording-server.js'
 const BUCKETS = ['gardens', 'space', 'food', 'nothing']
 
 test('the loop back: what browsers answered orders the list of one that has read nothing, once enough of them did', async ({ browser }) => {
-  const folder = mkdtempSync(join(tmpdir(), 'hearth-prior-'))
+  const folder = await storeFolder('prior')
   const task = publishedTask({ buckets: BUCKETS })
   const served = await serveCollector({ store: folder, tasks: [task] })
   const site = await startRecordingServer(hostSite({ attributes: `${QUIET} data-prior="${served.url}v1/prior.json"` }))

@@ -61,13 +61,18 @@ async function serve({ store, tasks: file, port, host, token = process.env['HEAR
   }
 }
 
-/** The first signal asks for an end in order, from the very start: a store that is just being made is finished first. A second one ends at once. */
+/** Milliseconds in which a second signal is the first one come by another way: Ctrl-C reaches this process and npx, which passes it on. */
+const SAME_SIGNAL_MS = 1_000
+
+/** The first signal asks for an end in order, from the very start: a store that is just being made is finished first. A later one ends at once. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    const asked = (): void => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, asked)
+    const heard = (): void => {
       resolve()
+      setTimeout(() => {
+        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, heard)
+      }, SAME_SIGNAL_MS).unref()
     }
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, asked)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, heard)
   })
 }

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeReport, REPORT_ID_BYTES, type ReportId } from '../core/privacy/report.js'
@@ -14,6 +12,7 @@ import { createCollector, type Collector, type CollectorOptions } from './collec
 import { publishedPrior } from './prior.js'
 import { openStore } from './store/open-store.js'
 import type { Store } from './store/store.js'
+import { storeFolder } from './testing/store-folder.js'
 
 /** The third day of an epoch. */
 const NOW = (2_968 * EPOCH_MS + 2.5 * 86_400_000) as Millis
@@ -38,7 +37,7 @@ let collector: Collector
 const open = (changes: Partial<CollectorOptions> = {}): Collector => createCollector({ store, tasks: [topics, outcome, dap], token: TOKEN, clock: { now: () => NOW }, ...changes })
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'hearth-collector-test-'))
+  folder = await storeFolder('collector')
   store = await openStore(folder)
   collector = open()
 }, 60_000)

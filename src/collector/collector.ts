@@ -84,9 +84,11 @@ export function createCollector({ store, tasks, token, clock, dashboard = {}, li
   app.post(
     '/v1/reports',
     async ({ req }, next) => (req.header('content-type')?.split(';')[0]?.trim().toLowerCase() === 'application/octet-stream' ? next() : problem(415, 'A report is application/octet-stream')),
-    bodyLimit({ maxSize: LIMITS.body, onError: () => problem(413, 'The body is too long', `A report has at most ${LIMITS.body} bytes.`) }),
+    bodyLimit({ maxSize: LIMITS.body, onError: () => problem(413, 'The body is too long', `A report has at most ${LIMITS.body} bytes.`, { connection: 'close' }) }),
     async ({ req }) => {
-      const bytes = new Uint8Array(await req.arrayBuffer())
+      const body = await req.arrayBuffer().catch(() => undefined)
+      if (body === undefined) return problem(400, 'The body broke off')
+      const bytes = new Uint8Array(body)
       const decoded = decodeReport(bytes, (hash) => byHash.get(hash))
       if (decoded.status === 'malformed') return problem(400, 'Not a report', decoded.why)
       if (decoded.status === 'unknown-task') return problem(404, 'Unknown task', decoded.why)
@@ -129,7 +131,7 @@ export function createCollector({ store, tasks, token, clock, dashboard = {}, li
 
   app.put(
     '/v1/results/:task/:epoch{[0-9]{1,10}}',
-    bodyLimit({ maxSize: LIMITS.batchBody, onError: () => problem(413, 'The body is too long', `A batch has at most ${LIMITS.batchBody} bytes.`) }),
+    bodyLimit({ maxSize: LIMITS.batchBody, onError: () => problem(413, 'The body is too long', `A batch has at most ${LIMITS.batchBody} bytes.`, { connection: 'close' }) }),
     async ({ req }) => {
       const asked = askedFor(req.param('task'), req.param('epoch'))
       if (asked instanceof Response) return asked
@@ -170,7 +172,8 @@ function tooMany(): Response {
 
 function isToken(header: string | undefined, token: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(header ?? ''), digest(`Bearer ${token}`))
+  // The scheme is written in any case (RFC 9110), the token as it is.
+  return timingSafeEqual(digest((header ?? '').replace(/^bearer +/i, 'Bearer ')), digest(`Bearer ${token}`))
 }
 
 function json(body: unknown): Response {

@@ -17,7 +17,9 @@ export const LIMITS = {
   /** Milliseconds that a connection may be idle between two requests. */
   idleMs: 5_000,
   /** Connections at once; past it new ones are closed. Each costs some kilobytes. */
-  connections: 4_000,
+  connections: 10_000,
+  /** Connections that the system may hold until this process takes them: browsers of a whole site may come in one second. */
+  backlog: 4_096,
   /** Milliseconds after which the database counts as away. */
   databaseMs: 15_000,
   /** Reports written in one transaction. */

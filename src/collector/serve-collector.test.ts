@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { publishedTask } from '../core/privacy/testing/published-task.js'
 import { epochOf, type Millis } from '../core/time.js'
 import { serveCollector, type ServedCollector } from './serve-collector.js'
 import { madeReport } from './testing/report-maker.js'
+import { storeFolder } from './testing/store-folder.js'
 
 const task = publishedTask()
 const LIMITS = { headersMs: 400, requestMs: 800, lookMs: 100, idleMs: 400, connections: 60 } as const
@@ -35,7 +34,7 @@ const post = (body = madeReport(task, epochOf(Date.now() as Millis))): Promise<R
   fetch(`${served.url}v1/reports`, { method: 'POST', body: new Uint8Array(body), headers: { 'content-type': 'application/octet-stream', connection: 'close' } })
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'hearth-serve-'))
+  folder = await storeFolder('serve')
   served = await serveCollector({ store: folder, tasks: [task], host: '127.0.0.1', limits: LIMITS })
 }, 60_000)
 
@@ -72,5 +71,29 @@ describe('a collector that is held up', () => {
     const said = await slow(`POST /v1/reports HTTP/1.1\r\nHost: a\r\nContent-Type: application/octet-stream\r\nContent-Length: 100000000\r\n\r\n${'x'.repeat(3_000)}`)
     const unsaid = await slow(`POST /v1/reports HTTP/1.1\r\nHost: a\r\nContent-Type: application/octet-stream\r\nTransfer-Encoding: chunked\r\n\r\nbb8\r\n${'x'.repeat(3_000)}\r\n`)
     for (const answer of [said, unsaid]) expect(answer).toMatch(/^HTTP\/1\.1 413 [^]*application\/problem\+json/)
+  })
+
+  it.each([
+    ['no HTTP at all', '\u0000\u0001garbage\r\n\r\n', 400],
+    ['a length that is none', 'POST /v1/reports HTTP/1.1\r\nHost: a\r\nContent-Type: application/octet-stream\r\nContent-Length: -5\r\n\r\n', 400],
+    ['two lengths at once', 'POST /v1/reports HTTP/1.1\r\nHost: a\r\nContent-Type: application/octet-stream\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', 400],
+    ['a host that is none', 'GET /healthz HTTP/1.1\r\nHost: [::\r\nConnection: close\r\n\r\n', 400],
+    ['an address that is none', 'GET http://[/healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', 400],
+    ['headers without measure', `GET /healthz HTTP/1.1\r\nHost: a\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
+    ['a body that does not come', 'POST /v1/reports HTTP/1.1\r\nHost: a\r\nContent-Type: application/octet-stream\r\nContent-Length: 40\r\n\r\n\u0001', 408],
+  ])('refuses %s with a problem, and serves on', async (_name, said, status) => {
+    const answer = await slow(said)
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*content-type: application/problem\\+json`, 'i'))
+    expect((await post()).status).toBe(201)
+  })
+
+  it('refuses a body that breaks off, counts it as a bad one, and needs no host', async () => {
+    const socket = connect(Number(new URL(served.url).port), '127.0.0.1')
+    socket.on('error', () => undefined)
+    socket.end('POST /v1/reports HTTP/1.1\r\nHost: a\r\nContent-Type: application/octet-stream\r\nContent-Length: 40\r\n\r\n\u0001')
+    await new Promise((resolve) => socket.resume().once('close', resolve))
+    const { answered } = (await (await fetch(`${served.url}v1/results`, { headers: { authorization: `bearer ${served.token}` } })).json()) as { answered: Record<string, number> }
+    expect(Object.keys(answered).filter((status) => Number(status) >= 500)).toEqual([])
+    expect(await slow('GET /healthz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.1 200 /)
   })
 })

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { serve } from '@hono/node-server'
+import { createServer, type Server } from 'node:http'
+import { getRequestListener, RequestError } from '@hono/node-server'
 import type { Clock } from '../core/ports.js'
 import type { Task } from '../core/privacy/task.js'
 import type { Millis } from '../core/time.js'
+import { refuseBrokenRequests } from './broken-requests.js'
 import { createCollector } from './collector.js'
 import { LIMITS } from './limits.js'
+import { problem } from './problem.js'
 import { openStore } from './store/open-store.js'
 
 export interface ServeOptions {
@@ -65,9 +68,9 @@ export async function serveCollector(options: ServeOptions): Promise<ServedColle
         (closed ??= (async () => {
           clearInterval(clearing)
           const stopped = new Promise<void>((resolve) => server.close(() => resolve()))
-          if ('closeIdleConnections' in server) server.closeIdleConnections()
+          server.closeIdleConnections()
           await collector.settled()
-          if ('closeAllConnections' in server) setTimeout(() => server.closeAllConnections(), 1_000).unref()
+          setTimeout(() => server.closeAllConnections(), 1_000).unref()
           await stopped
           await collector.settled()
           await store.close()
@@ -79,12 +82,17 @@ export async function serveCollector(options: ServeOptions): Promise<ServedColle
   }
 }
 
-function listening(fetch: (request: Request) => Response | Promise<Response>, { port = 0, host, limits: own = {} }: ServeOptions) {
-  const { headersMs, requestMs, lookMs, idleMs, connections } = { ...LIMITS, ...own }
-  return new Promise<{ server: ReturnType<typeof serve>; port: number }>((resolve, reject) => {
-    // A slow sender is cut off, and so is one connection too many: neither may cost the others theirs.
-    const server = serve({ fetch, port, serverOptions: { requestTimeout: requestMs, headersTimeout: headersMs, connectionsCheckingInterval: lookMs, keepAliveTimeout: idleMs }, ...(host === undefined ? {} : { hostname: host }) }, (address) => resolve({ server, port: address.port }))
+function listening(fetch: (request: Request) => Response | Promise<Response>, { port = 0, host, limits: own = {} }: ServeOptions): Promise<{ readonly server: Server; readonly port: number }> {
+  const { headersMs, requestMs, lookMs, idleMs, connections, backlog } = { ...LIMITS, ...own }
+  return new Promise((resolve, reject) => {
+    // A slow sender is cut off, and so is one connection too many: neither may cost the others theirs. A request without a host is answered as any other.
+    const server = createServer({ requestTimeout: requestMs, headersTimeout: headersMs, connectionsCheckingInterval: lookMs, keepAliveTimeout: idleMs, requireHostHeader: false }, getRequestListener(fetch, { hostname: 'localhost', errorHandler: (fault) => (fault instanceof RequestError ? problem(400, 'Not a request') : problem(503, 'Could not be answered')) }))
     server.maxConnections = connections
+    refuseBrokenRequests(server)
     server.once('error', reject)
+    server.listen({ port, backlog, ...(host === undefined ? {} : { host }) }, () => {
+      const address = server.address()
+      if (address !== null && typeof address === 'object') resolve({ server, port: address.port })
+    })
   })
 }

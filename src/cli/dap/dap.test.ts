@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { serveCollector, type ServedCollector } from '../../collector/index.js'
+import { storeFolder } from '../../collector/testing/store-folder.js'
 import { laplaceVariance, noiseScale } from '../../core/privacy/dap/discrete-laplace.js'
 import { MICRO, type MicroEpsilon } from '../../core/privacy/micro-epsilon.js'
 import type { Task } from '../../core/privacy/task.js'
@@ -37,7 +36,7 @@ const crowd = (task: Task, users: number, shares: readonly number[], other = sha
 const accessTo = (pair: AggregatorPair, length: number) => ({ leader: pair.leader, taskId: TASK_ID, length, token: TOKEN, key })
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'hearth-dap-'))
+  folder = await storeFolder('dap')
   key = await newHpkeKey()
 })
 

@@ -5,8 +5,9 @@ import type { Query, Row, Sql } from './sql.js'
 /** A PostgreSQL server by URL; any number of processes may share it. */
 export async function openPostgres(url: string): Promise<Sql> {
   const pool = new pg.Pool({ connectionString: url, max: 4, connectionTimeoutMillis: LIMITS.databaseMs, query_timeout: LIMITS.databaseMs, idle_in_transaction_session_timeout: LIMITS.databaseMs })
-  // A connection that dies while idle is replaced at the next query; without a listener it would end the process.
+  // A connection that dies, idle or in use, is replaced at the next query, and its query fails by itself; without a listener it would end the process.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => void client.on('error', () => undefined))
   try {
     await pool.query('select 1')
   } catch (error) {
