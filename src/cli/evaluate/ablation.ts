@@ -50,7 +50,9 @@ function changes(): Readonly<Record<string, Change>> {
     'without category': weigh('category'),
     'without words': weigh('words'),
     'without popularity': weigh('popularity'),
-    'without crowding': otherwise((ground) => ({ ...ground, catalog: [] })),
+    // Surroundings without vectors crowd nothing, and without categories have nothing in common.
+    'without crowding': otherwise((ground) => ({ ...ground, catalog: (ground.catalog ?? []).map(({ item }) => ({ item })) })),
+    'without what is common': otherwise((ground) => ({ ...ground, catalog: (ground.catalog ?? []).map(({ item: { category: _, ...item }, ...rest }) => ({ ...rest, item })) })),
     'without centre': otherwise((ground) => ({ ...ground, centre: { static: new Float32Array(ground.centre.static.length), transformer: new Float32Array(ground.centre.transformer.length) } })),
     'without MMR': listing({ lambda: 1 }),
     'without caps by category': listing({ categoryShare: 1 }),

@@ -94,6 +94,23 @@ describe('hearth evaluate cold-start', () => {
   }, 60_000)
 })
 
+describe('hearth evaluate ablation', () => {
+  it('says what each part gives: the whole less the part taken out, in scores and in lists', async () => {
+    const { code, stdout } = await runHearth(['evaluate', 'ablation', '--model', 'static', '--items', 'items.jsonl', '--fit', 'fit.jsonl', '--test', 'test.jsonl', '--json'], scratch)
+    expect(code).toBe(0)
+    interface Figures { readonly auc: number; readonly list: { readonly ndcg10: number } }
+    const { n, whole, parts } = JSON.parse(stdout) as { readonly n: number; readonly whole: Figures; readonly parts: Readonly<Record<string, Figures & { readonly differences: Readonly<Record<'auc' | 'listNdcg10', { readonly difference: number }>> }>> }
+    expect(n).toBe(20)
+    for (const name of ['without meaning', 'without category', 'without words', 'without popularity', 'without crowding', 'without what is common', 'without centre', 'without MMR', 'with calibration of .3']) expect(Object.keys(parts)).toContain(name)
+    for (const part of Object.values(parts)) {
+      expect(part.differences.auc.difference).toBeCloseTo(whole.auc - part.auc, 9)
+      expect(part.differences.listNdcg10.difference).toBeCloseTo(whole.list.ndcg10 - part.list.ndcg10, 9)
+    }
+    // These visitors keep to one subject: its words and its name stand in for each other, meaning is missed.
+    expect(JSON.stringify(parts['without meaning'])).not.toBe(JSON.stringify(parts['without category']))
+  }, 60_000)
+})
+
 describe('hearth evaluate interactions', () => {
   const evaluate = (...more: readonly string[]) => runHearth(['evaluate', 'interactions', '--data', 'interactions.jsonl', ...more, '--json'], scratch)
   beforeAll(() => write('interactions.jsonl', Array.from({ length: 360 }, (_, n) => ({ user: `u${String(n % 30)}`, item: ids[((n % 30) % 3) + 3 * (Math.floor(n / 30) % 10)], at: '2026-01-01T00:00:00Z' }))))
