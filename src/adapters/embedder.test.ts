@@ -76,6 +76,14 @@ describe('the embedder', () => {
     expect(await createEmbedder(ort).start('wasm', { ...assets(), weights: new ArrayBuffer(10) })).toMatchObject({ status: 'failed', code: 'runtime' })
   })
 
+  it('refuses at the door a model whose vectors are no numbers, and embeds nothing with it', async () => {
+    const embedder = createEmbedder(ort)
+    // Every float among the weights is NaN.
+    const weights = new Uint8Array(assets().weights?.byteLength ?? 0).fill(0xff).buffer
+    expect(await embedder.start('wasm', { ...assets(), weights })).toMatchObject({ status: 'failed', code: 'runtime', message: expect.stringMatching(/not of numbers/) as string })
+    expect(await embedder.embed(['a story'])).toMatchObject({ status: 'failed', code: 'not-started' })
+  })
+
   it('says that there is no adapter where there is no WebGPU', async () => {
     expect(await createEmbedder(ort).start('webgpu', assets())).toMatchObject({ status: 'failed', code: 'no-adapter' })
   })
