@@ -166,6 +166,30 @@ describe('an encoder', () => {
     await Promise.all([brought.close(), shipped.close()])
   }, 120_000)
 
+  it('takes a recipe.json with the last word on what it names, however it was saved, and refuses one that is wrong', () => {
+    const recipeWith = (name: string, text: string) => {
+      const folder = join(scratch, name)
+      cpSync(join(fixtures, 'torch-encoder'), folder, { recursive: true })
+      writeFileSync(join(folder, 'recipe.json'), text)
+      return openModelFolder(folder)
+    }
+    expect(recipeWith('own-prefix', '\ufeff{"prefix": "query: ",\r\n"maxTokens": 64}\r\n').recipe).toEqual({ pooling: 'cls', prefix: 'query: ', maxTokens: 64 })
+    for (const [name, text, said] of [
+      ['own-max', '{"pooling": "max"}', /recipe\.json: "pooling"/],
+      ['own-typo', '{"prefx": "query: "}', /recipe\.json: "prefx"/],
+      ['own-number', '7', /recipe\.json: /],
+      ['own-text', 'mean', /recipe\.json: not JSON/],
+    ] as const) expect(() => recipeWith(name, text), name).toThrow(said)
+  })
+
+  it('gets a name that can stand in an address and in a command', () => {
+    const named = (name: string): string => {
+      cpSync(join(fixtures, 'torch-encoder'), join(scratch, name), { recursive: true })
+      return openModelFolder(join(scratch, name)).name
+    }
+    expect(['ünï cödé (2)', '--rf', 'модель'].map(named)).toEqual(['uni-code-2', 'rf', 'model'])
+  })
+
   it('of the E5 family gets its prefix, and sentence-transformers’ own files are read', () => {
     const folder = broughtEncoder('some-e5-small')
     mkdirSync(join(folder, '1_Pooling'))

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import * as v from 'valibot'
-import { readRecipe, type EncoderRecipe } from '../../core/embedding/encoder-recipe.js'
+import { RecipeWishes, type EncoderRecipe } from '../../core/embedding/encoder-recipe.js'
 import { spaceId, type SpaceId } from '../../core/embedding/space.js'
 import { bytesOf } from '../encoders/shipped-files.js'
 import { InputFault } from '../input-fault.js'
+import { readInput } from '../read-input.js'
 import { ScorerWishes } from '../../core/ranking/scorer/scorer-recipe.js'
 import { externalDataOf } from './external-data.js'
 import { MODEL_LIMITS } from './limits.js'
@@ -45,7 +46,7 @@ export function openModelFolder(path: string): ModelFolder {
   const { weightsName, fault } = weightsOf(folder, file)
   const weightsFile = weightsName === undefined ? undefined : join(folder, weightsName)
   const kind = existsSync(join(folder, TOKENIZER)) ? 'encoder' : 'scorer'
-  const name = basename(folder).replaceAll(/[^\w.-]+/g, '-')
+  const name = plainName(basename(folder))
   return {
     path: folder,
     name,
@@ -57,13 +58,18 @@ export function openModelFolder(path: string): ModelFolder {
     recipe: kind === 'encoder' ? recipeOf(folder) : {},
     graph: () => bytesOf(file),
     weights: () => (weightsFile === undefined ? undefined : bytesOf(weightsFile)),
-    tokenizer: () => (kind === 'encoder' ? readFileSync(join(folder, TOKENIZER), 'utf8') : ''),
+    tokenizer: () => (kind === 'encoder' ? readInput(join(folder, TOKENIZER)) : ''),
     space(dimensions) {
       const hash = createHash('sha256').update(readFileSync(file))
       if (weightsFile !== undefined) hash.update(readFileSync(weightsFile))
       return spaceId(name, hash.digest('hex'), dimensions)
     },
   }
+}
+
+/** A name that may stand in an address and in a command: letters lose their marks, what is left over becomes a hyphen. */
+function plainName(name: string): string {
+  return name.normalize('NFKD').replaceAll(/\p{Mn}/gu, '').replaceAll(/[^\w.-]+/g, '-').replaceAll(/^[-.]+|[-.]+$/g, '') || 'model'
 }
 
 /** Where the graph says that its weights lie: a file of its own folder and no other, or a sentence that says what is wrong. */
@@ -79,8 +85,11 @@ function weightsOf(folder: string, file: string): { readonly weightsName?: strin
 }
 
 function wishesOf(folder: string): v.InferOutput<typeof ScorerWishes> {
-  const path = join(folder, 'scorer.json')
-  const read = v.safeParse(ScorerWishes, readJson(path) ?? {})
+  return readWishes(join(folder, 'scorer.json'), ScorerWishes)
+}
+
+function readWishes<S extends v.GenericSchema>(path: string, schema: S): v.InferOutput<S> {
+  const read = v.safeParse(schema, readJson(path) ?? {})
   if (!read.success) throw new InputFault(`${path}: "${v.getDotPath(read.issues[0]) ?? 'file'}": ${read.issues[0].message}`)
   return read.output
 }
@@ -89,10 +98,8 @@ const Pooling = v.object({ pooling_mode_cls_token: v.optional(v.boolean()), pool
 const Sentences = v.object({ max_seq_length: v.optional(v.nullable(v.number())) })
 const Prompts = v.object({ prompts: v.optional(v.record(v.string(), v.string())) })
 
-/** From our own `recipe.json`, else from the files that sentence-transformers writes; an E5 is known by its name. */
+/** From our own `recipe.json`, and for what it leaves open from the files that sentence-transformers writes; an E5 is known by its name. */
 function recipeOf(folder: string): Partial<EncoderRecipe> {
-  const own = readRecipe(readJson(join(folder, 'recipe.json')))
-  if (own !== undefined) return own
   const pooling = v.safeParse(Pooling, readJson(join(folder, '1_Pooling/config.json')))
   const sentences = v.safeParse(Sentences, readJson(join(folder, 'sentence_bert_config.json')))
   const prompts = v.safeParse(Prompts, readJson(join(folder, 'config_sentence_transformers.json')))
@@ -103,13 +110,15 @@ function recipeOf(folder: string): Partial<EncoderRecipe> {
     ...(pooling.success && pooling.output.pooling_mode_cls_token === true ? { pooling: 'cls' } : pooling.success && pooling.output.pooling_mode_mean_tokens === true ? { pooling: 'mean' } : {}),
     ...(prefix === undefined ? {} : { prefix }),
     ...(typeof length === 'number' ? { maxTokens: length } : {}),
+    ...readWishes(join(folder, 'recipe.json'), RecipeWishes),
   }
 }
 
 function readJson(path: string): unknown {
   if (!existsSync(path)) return undefined
+  const text = readInput(path)
   try {
-    return JSON.parse(readFileSync(path, 'utf8'))
+    return JSON.parse(text)
   } catch {
     throw new InputFault(`${path}: not JSON`)
   }

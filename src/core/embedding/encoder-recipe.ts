@@ -17,13 +17,15 @@ export interface EncoderRecipe {
 /** The shipped MiniLM pools and normalises in its graph; 256 tokens is what it was trained on (its graph refuses more than 512). */
 export const MINILM_RECIPE: EncoderRecipe = { pooling: 'none', prefix: '', maxTokens: 256, padded: true }
 
-const Recipe = v.object({
-  pooling: v.picklist(['none', 'mean', 'cls']),
-  prefix: v.pipe(v.string(), v.maxLength(200)),
-  maxTokens: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(8_192)),
-  alone: v.exactOptional(v.boolean()),
-  padded: v.exactOptional(v.boolean()),
-})
+const pooling = v.picklist(['none', 'mean', 'cls'])
+const prefix = v.pipe(v.string(), v.maxLength(200))
+const maxTokens = v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(8_192))
+const open = { alone: v.exactOptional(v.boolean()), padded: v.exactOptional(v.boolean()) }
+
+const Recipe = v.object({ pooling, prefix, maxTokens, ...open })
+
+/** What a folder's own `recipe.json` may say: some of a recipe, and nothing that is none. */
+export const RecipeWishes = v.strictObject({ pooling: v.exactOptional(pooling), prefix: v.exactOptional(prefix), maxTokens: v.exactOptional(maxTokens), ...open })
 
 /** Checks a recipe from outside; undefined where it is wrong. */
 export function readRecipe(value: unknown): EncoderRecipe | undefined {
