@@ -58,9 +58,9 @@ const invalid = (path: string, message: string): Invalid => ({ status: 'invalid'
 /** Record, rank, explain, decide, forget, contribute: everything the worker can be asked, over ports. */
 export function createPersonalizer(dep: PersonalizerDep) {
   const library = createLibrary(dep.createPool)
-  const contribution = createContribution(dep)
+  const contribution = createContribution({ ...dep, arm: (recalled) => experiment.arm(recalled) })
   const { memory, history, gate } = dep
-  const experiment = createExperiment({ history, random: dep.random, clock: dep.clock, tasks: contribution.tasks, ...(dep.holdout === undefined ? {} : { holdout: dep.holdout }) })
+  const experiment = createExperiment({ recall: (options) => memory.recall(options), history, random: dep.random, clock: dep.clock, tasks: contribution.tasks, ...(dep.holdout === undefined ? {} : { holdout: dep.holdout }) })
   const scoring = createScoring()
   const transformer = createUpgrade({ memory, library, ...(dep.vectors === undefined ? {} : { vectors: dep.vectors }) })
 

@@ -57,7 +57,7 @@ export async function simulatedBrowser({ collector, tasks, life, random, clock, 
   })
   if (asked.status !== 'ok' || asked.value === undefined) return { status: 'silent', why: 'not-scheduled' }
   if (asked.value.arms !== undefined) {
-    const experiment = createExperiment({ history, random, clock, holdout: HOLDOUT, tasks: contribution.tasks })
+    const experiment = createExperiment({ recall: () => memory.recall(), history, random, clock, holdout: HOLDOUT, tasks: contribution.tasks })
     const recalled = await memory.recall()
     if (recalled.status === 'ok') week.arm = await experiment.arm(recalled)
   }

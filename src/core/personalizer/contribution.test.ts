@@ -17,7 +17,7 @@ const topics = taskDefinition({ id: 'topics' })
 const items = taskDefinition({ id: 'items', kind: 'item', mode: 'dap', buckets: ['a', 'b', 'nothing'] })
 
 /** A device in memory, with the clock and the decision in the test's hands; `turn` happens between two transactions. */
-function device({ tasks = [items] as readonly unknown[], caps = {}, siteCaps = {}, created = -2, seed = 3 }: { readonly tasks?: readonly unknown[]; readonly caps?: GrantedDecision['caps']; readonly siteCaps?: GrantedDecision['caps']; readonly created?: number; readonly seed?: number } = {}) {
+function device({ tasks = [items] as readonly unknown[], caps = {}, siteCaps = {}, created = -2, seed = 3, arm }: { readonly arm?: 'original' | 'personalized'; readonly tasks?: readonly unknown[]; readonly caps?: GrantedDecision['caps']; readonly siteCaps?: GrantedDecision['caps']; readonly created?: number; readonly seed?: number } = {}) {
   let now = START
   const decision: GrantedDecision = { kind: 'granted', receipt: 'r', aggregates: 'granted', policyVersion: '1', source: 'api', at: START, paused: false, ...(caps === undefined ? {} : { caps }) }
   let stands = true
@@ -50,7 +50,7 @@ function device({ tasks = [items] as readonly unknown[], caps = {}, siteCaps = {
   const clock = { now: () => now }
   const gate = createGate({ readDecision: () => Promise.resolve(decision), policyVersion: '1', clock })
   const memory = createMemory({ gate, history, clock })
-  const contribution = createContribution({ gate, memory, releases, clock, random: seededRandom(seed), ...(siteCaps === undefined ? {} : { caps: siteCaps }) })
+  const contribution = createContribution({ gate, memory, releases, clock, random: seededRandom(seed), ...(arm === undefined ? {} : { arm: () => Promise.resolve(arm) }), ...(siteCaps === undefined ? {} : { caps: siteCaps }) })
   expect(contribution.attachTasks(JSON.stringify({ version: 1, tasks }))).toEqual({ status: 'ok' })
   return {
     contribution,
@@ -83,6 +83,16 @@ const idOf = async (contribution: ReturnType<typeof device>['contribution']): Pr
   if (asked.status !== 'needs-sharder') throw new Error(`expected needs-sharder, not ${asked.status}`)
   return asked.aggregators.taskId
 }
+
+describe('an answer by arm', () => {
+  it('names the arm that is drawn for it, though nothing was ranked yet', async () => {
+    for (const [at, arm] of (['original', 'personalized'] as const).entries()) {
+      const { contribution } = device({ tasks: [taskDefinition({ id: 'outcome', kind: 'outcome', buckets: ['bought', 'nothing'] })], arm })
+      const answer = await contribution.contribute(true)
+      expect(answer.status === 'released' ? answer.report.bytes.at(-1) : answer).toBe(at)
+    }
+  })
+})
 
 describe('an answer over DAP', () => {
   it('is not paid for before it can be sealed, and is then paid for in the transaction that stores it', async () => {

@@ -15,6 +15,7 @@ import { parseTasks } from '../privacy/parse-tasks.js'
 import type { StoredReport } from '../privacy/stored-report.js'
 import type { Task, TaskHash } from '../privacy/task.js'
 import { EPOCH_MS, epochOf } from '../time.js'
+import type { Arm } from './experiment.js'
 import type { Memory, Recollection } from './memory.js'
 
 /** `needs-sharder`: a task over DAP is due, and nothing is debited before its answer can be sealed to these aggregators. */
@@ -51,6 +52,8 @@ export interface ContributionDep {
   readonly releases: ReleaseStore
   readonly clock: Clock
   readonly random: RandomSource
+  /** This browser's arm, drawn where it was not yet; without it the one that is kept. */
+  readonly arm?: (recalled: Recollection) => Promise<Arm>
   /** The site's caps, where lower than ours. */
   readonly caps?: Partial<Caps>
 }
@@ -81,7 +84,7 @@ export function createContribution(dep: ContributionDep): Contribution {
   const capsFor = (decision: Decision | undefined): Caps => lowerCaps(dep.caps ?? {}, (decision?.kind === 'granted' ? decision.caps : undefined) ?? {})
 
   /** What a transaction looks at besides what it reads: the truth is computed inside it, for the one task that is answered. */
-  const occasionOf = (offered: readonly Task[], recalled: Recollection, sealed: SealedAnswer | undefined): Occasion => {
+  const occasionOf = (offered: readonly Task[], recalled: Recollection, arm: Arm | undefined, sealed: SealedAnswer | undefined): Occasion => {
     const now = dep.clock.now()
     return {
       tasks: offered,
@@ -89,7 +92,7 @@ export function createContribution(dep: ContributionDep): Contribution {
       random: dep.random,
       truthOf: (task) => answerTask(task, { events: recalled.events, epoch: epochOf(now), now }),
       // Of the published arms the first is the original order, the second the personalised one.
-      armOf: () => (recalled.state.arm === 'original' ? 0 : 1),
+      armOf: () => (arm === 'original' ? 0 : 1),
       ...(sealed === undefined ? {} : { sealed }),
       ...(due === undefined ? {} : { due }),
     }
@@ -103,16 +106,18 @@ export function createContribution(dep: ContributionDep): Contribution {
     const recalled = await dep.memory.recall()
     if (recalled.status !== 'ok') return recalled
     const offered = tasks
+    // Before the transaction, which waits for nothing: an answer may be readied before anything was ranked, and names the arm that this browser will be in.
+    const arm = dep.arm !== undefined && offered.some(({ arms }) => arms !== undefined) ? await dep.arm(recalled) : recalled.state.arm
     const transact = (sealed?: SealedAnswer) =>
       dep.releases.release(grant, ({ decision, ...held }) => {
         const notBefore = decision.aggregatesNotBefore as Occasion['notBefore']
         // The visitor's own caps lie in the decision, which this transaction has read again.
         const caps = capsFor(decision)
-        return step(held, { ...occasionOf(offered, recalled, sealed), caps, ...(notBefore === undefined ? {} : { notBefore }) })
+        return step(held, { ...occasionOf(offered, recalled, arm, sealed), caps, ...(notBefore === undefined ? {} : { notBefore }) })
       })
     let done = await transact()
     if (done.status === 'ok' && done.value.status === 'unsealed') {
-      const sealing = await seal(done.value.task, occasionOf(offered, recalled, undefined))
+      const sealing = await seal(done.value.task, occasionOf(offered, recalled, arm, undefined))
       if (sealing.status !== 'ok') return sealing
       // Read again under the same grant: the decision, the ledger and the week may have changed meanwhile, and then nothing is paid for.
       done = await transact(sealing.sealed)

@@ -11,14 +11,16 @@ import type { Recollection } from './memory.js'
 function browser(seed: number, options: { readonly holdout?: number; readonly tasks?: readonly ReturnType<typeof publishedTask>[] } = {}) {
   let state: HistoryState = {}
   let tasks = options.tasks ?? []
+  const recalled = (): Recollection => ({ status: 'ok', events: [], state } as unknown as Recollection)
   const experiment = createExperiment({
+    recall: () => Promise.resolve(recalled()),
     history: { writeState: (_grant, next) => { state = next; return Promise.resolve({ status: 'ok' }) } },
     random: seededRandom(seed),
     clock: { now: () => 1_793_000_000_000 as Millis },
     tasks: () => tasks,
     ...(options.holdout === undefined ? {} : { holdout: options.holdout }),
   })
-  return { experiment, recalled: (): Recollection => ({ status: 'ok', events: [], state } as unknown as Recollection), ask: (next: typeof tasks) => { tasks = next } }
+  return { experiment, recalled, ask: (next: typeof tasks) => { tasks = next } }
 }
 
 const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
@@ -52,6 +54,16 @@ describe('the holdout arm', () => {
     }
     expect(changed).toBeGreaterThan(10)
     expect(changed).toBeLessThan(50)
+  })
+})
+
+describe('a list and an answer that both come first', () => {
+  it('get one arm, which is the one that is kept', async () => {
+    for (let seed = 1; seed <= 60; seed += 1) {
+      const { experiment, recalled } = browser(seed, { holdout: 0.5 })
+      const arms = await Promise.all([experiment.arm(recalled()), experiment.arm(recalled())])
+      expect(new Set([...arms, recalled().state.arm]).size).toBe(1)
+    }
   })
 })
 

@@ -5,7 +5,7 @@ import type { Clock, HistoryState, HistoryStore, RandomSource } from '../ports.j
 import type { Task } from '../privacy/task.js'
 import { uniformFrom } from '../privacy/uniform.js'
 import { epochOf } from '../time.js'
-import type { Recollection } from './memory.js'
+import type { Memory, Recollection } from './memory.js'
 
 export type Arm = 'personalized' | 'original'
 
@@ -28,6 +28,8 @@ export interface Shown {
 }
 
 export interface ExperimentDep {
+  /** The history as it is now: a list that is ranked and an answer that is readied may both come first. */
+  readonly recall: Memory['recall']
   readonly history: Pick<HistoryStore, 'writeState'>
   readonly random: RandomSource
   readonly clock: Clock
@@ -51,16 +53,32 @@ export function createExperiment(dep: ExperimentDep): Experiment {
     await dep.history.writeState(recalled.grant, { ...recalled.state, ...drawn })
   }
 
+  /** A new question is a new experiment: an arm that lasted would link a browser's reports. */
+  const armIn = ({ state: { arm, experiment: drawnFor } }: Recollection, experiment: string): Arm | undefined =>
+    arm !== undefined && (drawnFor === experiment || (drawnFor !== undefined && experiment.startsWith('holdout '))) ? arm : undefined
+
+  const toss = async (holdout: number, experiment: string, seen: Recollection): Promise<Arm> => {
+    const again = await dep.recall()
+    const recalled = again.status === 'ok' ? again : seen
+    const drawnMeanwhile = armIn(recalled, experiment)
+    if (drawnMeanwhile !== undefined) return drawnMeanwhile
+    const tossed: Arm = uniformFrom(dep.random)(PARTS) < Math.round(holdout * PARTS) ? 'original' : 'personalized'
+    await keep(recalled, { arm: tossed, experiment })
+    return tossed
+  }
+
+  /** One toss at a time, so that two that ask at once get one arm. */
+  let tossing: Promise<unknown> = Promise.resolve()
+
   return {
     async arm(recalled) {
       const { holdout = 0 } = dep
       if (holdout <= 0) return 'personalized'
-      // A new question is a new experiment: an arm that lasted would link a browser's reports.
       const experiment = dep.tasks().find(({ kind }) => kind === 'outcome')?.hash ?? `holdout ${holdout}`
-      const { arm, experiment: drawnFor } = recalled.state
-      if (arm !== undefined && (drawnFor === experiment || (drawnFor !== undefined && experiment.startsWith('holdout ')))) return arm
-      const tossed: Arm = uniformFrom(dep.random)(PARTS) < Math.round(holdout * PARTS) ? 'original' : 'personalized'
-      await keep(recalled, { arm: tossed, experiment })
+      const known = armIn(recalled, experiment)
+      if (known !== undefined) return known
+      const tossed = tossing.then(() => toss(holdout, experiment, recalled))
+      tossing = tossed.catch(() => undefined)
       return tossed
     },
 

@@ -35,6 +35,17 @@ export const MUTANTS: Readonly<Record<string, Subject>> = {
   // An answer over DAP that was sealed anew is stored, and the debit still stands for the one it replaced.
   'debit-left-behind': { ...SHIPPED, keep: (held, step) => ({ ...SHIPPED.keep(held, step), ...((step.remove ?? []).length > 0 ? { ledger: held.ledger } : {}) }) },
 
+  // Every debit is written down at half of what it cost, so that twice as much fits under the caps.
+  'half-a-debit': {
+    ...SHIPPED,
+    keep: (held, step) => {
+      const kept = SHIPPED.keep(held, step)
+      if (step.ledger === undefined || kept.ledger === undefined) return kept
+      const before = new Set(held.ledger?.debits.map(({ report }) => report))
+      return { ...kept, ledger: { ...kept.ledger, debits: kept.ledger.debits.map((debit) => (before.has(debit.report) ? debit : { ...debit, microEpsilon: (debit.microEpsilon / 2) as typeof debit.microEpsilon })) } }
+    },
+  },
+
   'skipped-debit': { ...SHIPPED, keep: (held, step) => ({ ...SHIPPED.keep(held, step), ledger: held.ledger ?? step.ledger }) },
 
   'truth-drawn-twice': {

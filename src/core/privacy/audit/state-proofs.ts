@@ -2,9 +2,9 @@ import type { RandomSource } from '../../ports.js'
 import { EPOCH_MS, type Epoch } from '../../time.js'
 import { answerNow, claim, prepare, waiting, type Answered, type Held, type Occasion, type Step } from '../answering.js'
 import { sealedAnswer, type SealedAnswer } from '../dap/sealed-answer.js'
-import { newLedger, spent, type LedgerState } from '../ledger.js'
-import { CAPS, SCHEDULE } from '../limits.js'
-import { MICRO } from '../micro-epsilon.js'
+import { newLedger, type LedgerState } from '../ledger.js'
+import { CAPS, SCHEDULE, type Caps } from '../limits.js'
+import { MICRO, type MicroEpsilon } from '../micro-epsilon.js'
 import { REPORT_ID_BYTES } from '../report.js'
 import type { StoredReport } from '../stored-report.js'
 import type { BucketIndex } from '../subset-selection.js'
@@ -64,38 +64,59 @@ export function replayProof(task: Task, randomOf: (seed: number) => RandomSource
 /** A page: what it has ready, and an answer over DAP that it has sealed and not yet paid for. */
 type Page = { name: string; ready: StoredReport | undefined; sealed: SealedAnswer | undefined }
 
-/** Random courses of two tabs that crash at any await: of one debit one sequence of bytes leaves, none without a debit, no week past its cap. */
+/** Caps that a short course reaches: every other course lives under them. */
+const LOW: Caps = { report: CAPS.report, epoch: MICRO as MicroEpsilon, year: (2 * MICRO) as MicroEpsilon }
+
+/** Random courses of two tabs that crash at any await: of one debit one sequence of bytes leaves, none without a debit, and what left costs no more than the caps of a week and of 12 months. */
 export function crashProof(subject: Subject, tasks: readonly Task[], random: RandomSource, schedules: number): Proof {
-  let [twice, unpaid, overspent, sent, sealedSent] = [0, 0, 0, 0, 0]
+  let [twice, unpaid, overspent, sent, sealedSent, capped] = [0, 0, 0, 0, 0, 0]
   const below = uniformFrom(random)
   for (let schedule = 0; schedule < schedules; schedule += 1) {
-    const { left, ledger } = course(subject, tasks, random, below)
+    const caps = below(2) === 0 ? CAPS : LOW
+    const { left, ledger, refused } = course(subject, tasks, random, below, caps)
+    capped += refused
     const byDebit = new Map(ledger.debits.map((debit) => [debit.report, debit]))
     sent += left.size
-    for (const [id, bytes] of left) {
+    for (const [id, { bytes }] of left) {
       const debit = byDebit.get(id)
       if (bytes.size > 1) twice += 1
       if (debit === undefined) unpaid += 1
       if (tasks.find(({ hash }) => hash === debit?.hash)?.dap !== undefined) sealedSent += 1
     }
-    const weeks = new Set(ledger.debits.map(({ epoch }) => epoch))
-    for (const epoch of weeks) if (spent(ledger, epoch).epoch > CAPS.epoch) overspent += 1
+    overspent += overspending([...left.values()].map(({ report }) => report), caps)
   }
-  return { name: 'crashes and tabs', ok: twice + unpaid + overspent === 0, detail: `${schedules} random courses of two tabs, ${sent} reports left, ${sealedSent} of them over DAP: ${twice} debits with two reports, ${unpaid} reports without a debit, ${overspent} weeks overspent` }
+  return { name: 'crashes and tabs', ok: twice + unpaid + overspent === 0, detail: `${schedules} random courses of two tabs, ${sent} reports left, ${sealedSent} of them over DAP: ${twice} debits with two reports, ${unpaid} reports without a debit, ${overspent / MICRO} ε overspent; the caps refused ${capped} answers` }
 }
 
-function course(subject: Subject, tasks: readonly Task[], random: RandomSource, below: (n: number) => number): { readonly left: ReadonlyMap<string, ReadonlySet<string>>; readonly ledger: LedgerState } {
+/** By the books of whoever received the reports, whatever the ledger says: micro-ε past the caps of any week, and of any 12 months. */
+function overspending(reports: readonly StoredReport[], caps: Caps): number {
+  const weeks = [...new Set(reports.map(({ epoch }) => epoch))]
+  const past = (cap: number, counts: (report: StoredReport) => boolean): number => Math.max(0, reports.filter(counts).reduce((sum, { microEpsilon }) => sum + microEpsilon, 0) - cap)
+  return weeks.reduce((sum, week) => sum + past(caps.epoch, ({ epoch }) => epoch === week) + past(caps.year, ({ epoch }) => epoch > week - SCHEDULE.yearEpochs && epoch <= week), 0)
+}
+
+interface Left {
+  readonly report: StoredReport
+  readonly bytes: Set<string>
+}
+
+function course(subject: Subject, tasks: readonly Task[], random: RandomSource, below: (n: number) => number, caps: Caps): { readonly left: ReadonlyMap<string, Left>; readonly ledger: LedgerState; readonly refused: number } {
   let held = emptied(newLedger((EPOCH - SCHEDULE.silentEpochs) as Epoch))
   let epoch = EPOCH
   let names = 0
   const renew = (page: Page): void => void Object.assign(page, { name: `page ${(names += 1)}`, ready: undefined, sealed: undefined })
   const pages: readonly Page[] = [{ name: 'a', ready: undefined, sealed: undefined }, { name: 'b', ready: undefined, sealed: undefined }]
-  const left = new Map<string, Set<string>>()
-  const send = (report: StoredReport): void => void left.set(report.reportId, (left.get(report.reportId) ?? new Set()).add(report.bytes.join()))
+  const left = new Map<string, Left>()
+  const send = (report: StoredReport): void => {
+    const known = left.get(report.reportId) ?? { report, bytes: new Set() }
+    left.set(report.reportId, { report, bytes: known.bytes.add(report.bytes.join()) })
+  }
+  let refused = 0
   /** One transaction; where it asks for a sealed answer, that is made, and paid for when this page comes to it again: anything may happen between. */
   const answering = (page: Page, step: (occasion: Occasion) => Step<Answered>): StoredReport | undefined => {
-    const made = step({ tasks, epoch, random, truthOf: ({ mechanism }) => below(mechanism.d) as BucketIndex, armOf: () => 0, ...(page.sealed === undefined ? {} : { sealed: page.sealed }) })
+    const made = step({ tasks, epoch, random, truthOf: ({ mechanism }) => below(mechanism.d) as BucketIndex, armOf: () => 0, caps, ...(page.sealed === undefined ? {} : { sealed: page.sealed }) })
     held = subject.keep(held, made)
+    if (made.answer.status === 'refused' && made.answer.why.endsWith('-cap')) refused += 1
     page.sealed = made.answer.status === 'unsealed' ? madeUpSeal(made.answer.task, epoch, random) : undefined
     return made.answer.status === 'released' ? made.answer.report : undefined
   }
@@ -129,7 +150,7 @@ function course(subject: Subject, tasks: readonly Task[], random: RandomSource, 
     }
     if (crashes) renew(page)
   }
-  return { left, ledger: held.ledger ?? newLedger(EPOCH) }
+  return { left, ledger: held.ledger ?? newLedger(EPOCH), refused }
 }
 
 /** A report over DAP of the right shape, with random bytes for its shares: what seals the real ones is not under proof here. */
