@@ -76,6 +76,29 @@ test('a pinned item keeps its place, an excluded one is neither moved nor record
   await expect.poll(() => page.evaluate(async () => { const answer = await (await window.hearth.ready).history(); return answer.status === 'ok' ? answer.events.filter(({ slot }) => slot === 'top').filter(({ kind }) => kind === 'click').map(({ item }) => item.title) : [] })).toEqual([SPACE[0]])
 })
 
+test('what is found on the page can be ranked and asked about before anyone saw it; what rules exclude is no part of it, and is not recorded', async ({ page, host }) => {
+  const gone = slug(SPACE[2] ?? '')
+  const body = `<script type="application/json" id="hearth-config">{"rules": {"exclude": ["${gone}"]}, "consent": "api"}</script>
+    <p style="height: 300vh">A long way down</p><ul data-hearth-slot="top">${ALL.map((title) => marked(title)).join('')}</ul>`
+  const server = await host({ body })
+  await page.goto(server.url)
+  await allow(page)
+  const asked = await page.evaluate(async (id) => {
+    const hearth = await window.hearth.ready
+    const ranking = await hearth.rank()
+    return { ranked: ranking.status === 'ranked' ? ranking.items.map((item) => item.id as string) : ranking, similar: (await hearth.similar(id, { limit: 2 })).status, recorded: (await hearth.record({ kind: 'like', item: id })).status }
+  }, slug(SPACE[0] ?? ''))
+  expect(asked).toEqual({ ranked: expect.arrayContaining(ALL.map(slug).filter((id) => id !== gone)), similar: 'ok', recorded: 'ok' })
+  expect(asked.ranked).not.toContain(gone)
+  await page.evaluate(() => { for (const link of document.querySelectorAll('a')) link.addEventListener('click', (event) => { event.preventDefault() }) })
+  await page.getByText(SPACE[2] ?? '').click()
+  await page.waitForTimeout(1_500)
+  await page.getByText(SPACE[1] ?? '').click()
+  const kept = (): Promise<readonly string[]> => page.evaluate(async () => { const answer = await (await window.hearth.ready).history(); return answer.status === 'ok' ? answer.events.map(({ kind, item }) => `${kind} ${item.id}`) : [] })
+  await expect.poll(kept).toContain(`click ${slug(SPACE[1] ?? '')}`)
+  expect((await kept()).filter((event) => event.endsWith(` ${gone}`))).toEqual([])
+})
+
 test('the modes: a slot that is filled, one that is only watched, and the tag’s own default', async ({ page, host }) => {
   const list = (name: string, extra: string): string => `<section><ul id="${name}" data-hearth-slot="${name}" ${extra}>${ALL.map((title) => `<li class="${name}" data-hearth-item data-hearth-id="${name}-${slug(title)}"><a href="${href(title)}">${title}</a></li>`).join('')}</ul></section>`
   const server = await host({ attributes: 'data-consent="api" data-mode="observe" data-catalog="/catalog/"', body: `${list('watched', '')}${list('moved', 'data-mode="reorder"')}<div id="filled" data-hearth-slot="filled" data-mode="fill" data-limit="4"><p>What the site put here</p></div>` })
@@ -173,6 +196,7 @@ test('a page of oddities keeps its own order and hears no error', async ({ page,
   await allow(page)
   await readItems(page)
   await read(page, ['nest'])
+  await page.evaluate(async () => { (await window.hearth.ready).subscribe('no function' as never)() })
   await page.waitForTimeout(500)
   expect(await order(page, '.v')).toEqual(ALL)
   expect(errors).toEqual([])

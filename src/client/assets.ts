@@ -39,13 +39,15 @@ export function createAssets(dep: AssetsDep): Assets {
   // No cookie and no referrer: the request is the same for every visitor.
   const request = (url: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> => fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer', signal: dep.signal, headers })
 
+  const mend = (url: string): string => (url.startsWith(dep.base) ? 'Serve the whole dist folder there.' : 'Put the file there, or take its address out of the settings.')
+
   const get = async (url: string, heard?: (bytes: number) => void): Promise<Asset> => {
     try {
       const response = await request(url)
-      if (!response.ok) return failed('asset-missing', `${url} answered ${response.status}. Serve the whole dist folder there.`)
+      if (!response.ok) return failed('asset-missing', `${url} answered ${response.status}. ${mend(url)}`)
       return { status: 'ok', bytes: await readAll(response, heard) }
     } catch {
-      return failed(dep.signal.aborted ? 'cancelled' : 'asset-missing', `${url} could not be fetched. Serve the whole dist folder there.`)
+      return failed(dep.signal.aborted ? 'cancelled' : 'asset-missing', `${url} could not be fetched. ${mend(url)}`)
     }
   }
 

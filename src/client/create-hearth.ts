@@ -15,7 +15,8 @@ export function createHearth(options: HearthOptions, load: LoadEngine): Hearth {
     get state() {
       return state.get()
     },
-    subscribe: (listener) => state.subscribe(listener),
+    // A page without types may hand over anything.
+    subscribe: (listener) => (typeof listener === 'function' ? state.subscribe(listener) : () => undefined),
     consent: { read: consent.read, decide: consent.decide, receipts: consent.receipts },
     record: (input) => ask((engine) => engine.record(input)),
     rank: (input) => ask((engine) => engine.rank(input)),

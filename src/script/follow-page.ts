@@ -15,8 +15,8 @@ export function followPage(page: Document, hearth: Hearth, settings: LaterSettin
   const mode = settings.mode ?? 'reorder'
   const rules = shortRules(settings.rules)
   const read = (): PageContents => {
-    const contents = readPage(page, mode)
-    found([...contents.items.flatMap(({ item, excluded }) => (excluded || rules.exclude.includes(item.id) ? [] : [item])), ...(contents.own === undefined ? [] : [contents.own])])
+    const contents = readPage(page, mode, rules.exclude)
+    found([...contents.items.flatMap(({ item, excluded }) => (excluded ? [] : [item])), ...(contents.own === undefined ? [] : [contents.own])])
     return contents
   }
   let contents = read()

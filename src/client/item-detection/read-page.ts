@@ -11,8 +11,9 @@ export interface PageContents {
   readonly own: Item | undefined
 }
 
-/** Reads a page once; call it again after the page has changed. `mode` is what a slot without `data-mode` does. */
-export function readPage(page: Document, mode: SlotMode = 'reorder'): PageContents {
-  const items = findItems(page)
-  return { items, slots: findSlots(page, items, mode), own: pageItem(page) }
+/** Reads a page once; call it again after the page has changed. `mode` is what a slot without `data-mode` does, `exclude` are ids that the site excludes as its marks do. */
+export function readPage(page: Document, mode: SlotMode = 'reorder', exclude: readonly string[] = []): PageContents {
+  const items = findItems(page).map((found) => (exclude.includes(found.item.id) ? { ...found, excluded: true } : found))
+  const own = pageItem(page)
+  return { items, slots: findSlots(page, items, mode), own: own !== undefined && exclude.includes(own.id) ? undefined : own }
 }
