@@ -17,11 +17,12 @@ const topics = taskDefinition({ id: 'topics' })
 const items = taskDefinition({ id: 'items', kind: 'item', mode: 'dap', buckets: ['a', 'b', 'nothing'] })
 
 /** A device in memory, with the clock and the decision in the test's hands; `turn` happens between two transactions. */
-function device({ tasks = [items] as readonly unknown[], caps = {}, siteCaps = {}, created = -2, seed = 3, arm }: { readonly arm?: 'original' | 'personalized'; readonly tasks?: readonly unknown[]; readonly caps?: GrantedDecision['caps']; readonly siteCaps?: GrantedDecision['caps']; readonly created?: number; readonly seed?: number } = {}) {
+function device({ tasks = [items] as readonly unknown[], caps = {}, siteCaps = {}, created = -2, seed = 3, arm, notBefore }: { readonly arm?: 'original' | 'personalized'; readonly notBefore?: string; readonly tasks?: readonly unknown[]; readonly caps?: GrantedDecision['caps']; readonly siteCaps?: GrantedDecision['caps']; readonly created?: number; readonly seed?: number } = {}) {
   let now = START
-  const decision: GrantedDecision = { kind: 'granted', receipt: 'r', aggregates: 'granted', policyVersion: '1', source: 'api', at: START, paused: false, ...(caps === undefined ? {} : { caps }) }
+  const decision: GrantedDecision = { kind: 'granted', receipt: 'r', aggregates: 'granted', policyVersion: '1', source: 'api', at: START, paused: false, ...(caps === undefined ? {} : { caps }), ...(notBefore === undefined ? {} : { aggregatesNotBefore: notBefore }) }
   let stands = true
-  let ledger: LedgerState | undefined = newLedger((epochOf(START) + created) as Epoch)
+  // A withdrawal leaves no ledger, only its month.
+  let ledger: LedgerState | undefined = notBefore === undefined ? newLedger((epochOf(START) + created) as Epoch) : undefined
   const reports = new Map<string, StoredReport>()
   let transactions = 0
   const releases: ReleaseStore = {
@@ -164,5 +165,15 @@ describe('caps', () => {
     expect(await code({ caps: { report: 999_999 as never }, siteCaps: { report: 1_000_000 as never } })).toBe('report-cap')
     const { contribution } = device({ tasks: [topics], caps: { year: 3_000_000 as never }, siteCaps: { epoch: 1_000_000 as never } })
     expect(await contribution.ledger()).toMatchObject({ status: 'ok', caps: { report: 1_000_000, epoch: 1_000_000, year: 3_000_000 } })
+  })
+})
+
+describe('the ledger as it is shown', () => {
+  it('says, after a withdrawal and a new grant, until when nothing is answered, as the answering does', async () => {
+    const { contribution } = device({ tasks: [topics], notBefore: '2999-01' })
+    expect(await contribution.ledger()).toMatchObject({ status: 'ok', ledger: { notBefore: '2999-01', debits: [] } })
+    expect(await contribution.contribute(true)).toMatchObject({ status: 'refused', code: 'not-before' })
+    const fresh = await device({ tasks: [topics] }).contribution.ledger()
+    expect(fresh.status === 'ok' && 'notBefore' in fresh.ledger).toBe(false)
   })
 })

@@ -81,6 +81,9 @@ export function createContribution(dep: ContributionDep): Contribution {
   let due: TaskHash | undefined
   const epoch = (): ReturnType<typeof epochOf> => epochOf(dep.clock.now())
 
+  /** What an earlier withdrawal left in the decision. */
+  const notBeforeOf = (decision: Decision | undefined): Occasion['notBefore'] => decision?.aggregatesNotBefore as Occasion['notBefore']
+
   const capsFor = (decision: Decision | undefined): Caps => lowerCaps(dep.caps ?? {}, (decision?.kind === 'granted' ? decision.caps : undefined) ?? {})
 
   /** What a transaction looks at besides what it reads: the truth is computed inside it, for the one task that is answered. */
@@ -110,7 +113,7 @@ export function createContribution(dep: ContributionDep): Contribution {
     const arm = dep.arm !== undefined && offered.some(({ arms }) => arms !== undefined) ? await dep.arm(recalled) : recalled.state.arm
     const transact = (sealed?: SealedAnswer) =>
       dep.releases.release(grant, ({ decision, ...held }) => {
-        const notBefore = decision.aggregatesNotBefore as Occasion['notBefore']
+        const notBefore = notBeforeOf(decision)
         // The visitor's own caps lie in the decision, which this transaction has read again.
         const caps = capsFor(decision)
         return step(held, { ...occasionOf(offered, recalled, arm, sealed), caps, ...(notBefore === undefined ? {} : { notBefore }) })
@@ -182,7 +185,9 @@ export function createContribution(dep: ContributionDep): Contribution {
       const grant = await dep.gate.request('personalization', { whilePaused: true })
       if (isRefusal(grant)) return grant
       const read = await dep.releases.ledger(grant)
-      return read.status === 'ok' ? { status: 'ok', ledger: read.value.ledger ?? newLedger(epoch()), caps: capsFor(read.value.decision) } : read
+      if (read.status !== 'ok') return read
+      const { ledger, decision } = read.value
+      return { status: 'ok', ledger: ledger ?? newLedger(epoch(), notBeforeOf(decision)), caps: capsFor(decision) }
     },
 
     async reports() {
