@@ -25,11 +25,11 @@ export const de: CentreStrings = {
   override: 'Auf dieser Website trotzdem erlauben',
   overridden: 'Ihr Browser sendet Global Privacy Control. Für diese Website haben Sie es hier übergangen; widerrufen Sie, damit es wieder beachtet wird.',
   aggregates: 'Eine getrennte Wahl: veröffentlichte Fragen beantworten',
-  aggregatesText: 'Höchstens einmal in vier Wochen darf dieser Browser eine veröffentlichte Frage beantworten. Die Antwort wird vor dem Senden zufällig verfälscht, sodass das, was ankommt, bei anderen Antworten etwa ebenso wahrscheinlich gewesen wäre. Gesendetes lässt sich nicht zurückholen.',
+  aggregatesText: 'Höchstens einmal in vier Wochen beantwortet dieser Browser von sich aus eine veröffentlichte Frage. Die Antwort wird vor dem Senden zufällig verfälscht oder für zwei Stellen zerteilt, von denen keine sie allein lesen kann: Aus einem Verdacht über Sie von 50 % werden höchstens 73 %. Gesendetes lässt sich nicht zurückholen.',
   aggregatesLabel: 'Dieser Browser darf veröffentlichte Fragen beantworten',
 
   stored: 'Was gespeichert ist',
-  storedText: 'Alles, was Sie getan haben und was aufgezeichnet wurde, das Neueste zuerst.',
+  storedText: 'Alles, was Sie hier getan oder gesehen haben und was aufgezeichnet wurde, das Neueste zuerst.',
   lost: 'Am {date} fehlte, was vorher gespeichert war. Hier hat es niemand gelöscht: Der Browser oder jemand in seinen Einstellungen hat es entfernt. Was Sie sehen, wurde seither aufgezeichnet.',
   hiddenFromView: 'Was gespeichert ist, kann jetzt nicht gezeigt werden: {why} Widerrufen und löschen können Sie es oben trotzdem.',
   search: 'Gespeichertes durchsuchen',
@@ -65,8 +65,8 @@ export const de: CentreStrings = {
   undo: 'Rückgängig',
 
   sent: 'Was gesendet wurde',
-  sentNothing: 'Von diesem Browser wurde nie etwas von Ihnen gesendet.',
-  sentText: 'Von diesem Browser gesendete, zufällig verfälschte Antworten: {count}. Was beantwortet wurde, kostet alles in allem ε {epsilon}. In einfachen Worten: Was jemand über Sie mit 50 % vermutete, kann er nun mit höchstens {odds} annehmen.',
+  sentNothing: 'Hier ist keine von diesem Browser gesendete Antwort verzeichnet.',
+  sentText: 'Von diesem Browser gesendete Antworten, die hier noch verzeichnet sind: {count}. Was beantwortet wurde, kostet alles in allem ε {epsilon}. In einfachen Worten: Was jemand über Sie mit 50 % vermutete, kann er nun mit höchstens {odds} annehmen.',
   sentYear: 'In zwölf Monaten darf höchstens ε {epsilon} zusammenkommen; dann wären es {odds}.',
   spend: 'In zwölf Monaten dürfen Antworten kosten:',
   spendNothing: 'nichts: keine Frage beantworten',
@@ -74,7 +74,7 @@ export const de: CentreStrings = {
 
   receipts: 'Belege',
   receiptsText: 'Nachweise dessen, was Sie erlaubt haben, zum Behalten. Sie gehören zum Export.',
-  noReceipts: 'Keine: Sie haben nichts erlaubt, und eine Ablehnung erzeugt keinen Beleg.',
+  noReceipts: 'Keine: Zurzeit ist nichts erlaubt, und eine Ablehnung erzeugt keinen Beleg.',
   receiptText: '{purposes} · {source} · Fassung {version} der Richtlinie · {id}',
   forPersonalization: 'Lernen auf diesem Gerät',
   forAggregates: 'veröffentlichte Fragen beantworten',

@@ -25,11 +25,11 @@ export const en = {
   override: 'Allow on this site all the same',
   overridden: 'Your browser sends Global Privacy Control. You have overridden it for this site, here; withdraw to have it honoured again.',
   aggregates: 'A separate choice: answering published questions',
-  aggregatesText: 'At most once in four weeks this browser may answer one published question. The answer is randomised before it leaves, so that what arrives would have been about as likely from other answers. What was sent cannot be called back.',
+  aggregatesText: 'At most once in four weeks this browser answers one published question by itself. The answer is randomised before it leaves, or cut in two for two parties, neither of which can read it alone: a suspicion about you of 50 % becomes 73 % at the most. What was sent cannot be called back.',
   aggregatesLabel: 'This browser may answer published questions',
 
   stored: 'What is stored',
-  storedText: 'Everything you did that was recorded, newest first.',
+  storedText: 'Everything you did or saw here that was recorded, newest first.',
   lost: 'On {date} what had been stored before was found missing. Nobody erased it here: the browser, or someone at its settings, deleted it. What you see was recorded since.',
   hiddenFromView: 'What is stored cannot be shown now: {why} It can still be withdrawn and erased above.',
   search: 'Search what is stored',
@@ -65,8 +65,8 @@ export const en = {
   undo: 'Undo',
 
   sent: 'What was sent',
-  sentNothing: 'Nothing of yours was ever sent from this browser.',
-  sentText: 'Randomised answers sent from this browser: {count}. All in all, what was answered costs ε {epsilon}. In plain words: what someone suspected about you with 50 %, they can now hold with {odds} at the most.',
+  sentNothing: 'There is no record here of an answer sent from this browser.',
+  sentText: 'Answers sent from this browser that are still listed here: {count}. All in all, what was answered costs ε {epsilon}. In plain words: what someone suspected about you with 50 %, they can now hold with {odds} at the most.',
   sentYear: 'The most that twelve months may add up to is ε {epsilon}; then it would be {odds}.',
 
   spend: 'In twelve months, answers may cost',
@@ -75,7 +75,7 @@ export const en = {
 
   receipts: 'Receipts',
   receiptsText: 'Proof of what you allowed, for you to keep. They are part of the export.',
-  noReceipts: 'None: you have allowed nothing, and a refusal makes no receipt.',
+  noReceipts: 'None: nothing is allowed now, and a refusal makes no receipt.',
   receiptText: '{purposes} · {source} · policy version {version} · {id}',
   forPersonalization: 'learning on this device',
   forAggregates: 'answering published questions',

@@ -25,11 +25,11 @@ export const es: CentreStrings = {
   override: 'Permitir en este sitio de todos modos',
   overridden: 'Su navegador envía Global Privacy Control. Usted lo ha dejado de lado aquí para este sitio; retire su permiso para que vuelva a respetarse.',
   aggregates: 'Una decisión aparte: responder a preguntas publicadas',
-  aggregatesText: 'Como mucho una vez cada cuatro semanas, este navegador puede responder a una pregunta publicada. La respuesta se hace aleatoria antes de salir, de modo que lo que llega habría sido más o menos igual de probable con otras respuestas. Lo enviado no se puede recuperar.',
+  aggregatesText: 'Como mucho una vez cada cuatro semanas, este navegador responde por sí solo a una pregunta publicada. La respuesta se hace aleatoria antes de salir, o se parte en dos para dos entidades, ninguna de las cuales puede leerla sola: una sospecha sobre usted del 50 % pasa a ser del 73 % como mucho. Lo enviado no se puede recuperar.',
   aggregatesLabel: 'Este navegador puede responder a preguntas publicadas',
 
   stored: 'Lo que está guardado',
-  storedText: 'Todo lo que usted hizo y quedó registrado, lo más reciente primero.',
+  storedText: 'Todo lo que usted hizo o vio aquí y quedó registrado, lo más reciente primero.',
   lost: 'El {date} faltaba lo que se había guardado antes. Nadie lo borró aquí: lo eliminó el navegador, o alguien en sus ajustes. Lo que ve se ha registrado desde entonces.',
   hiddenFromView: 'Lo guardado no puede mostrarse ahora: {why} Arriba puede retirarlo y borrarlo igualmente.',
   search: 'Buscar en lo guardado',
@@ -65,8 +65,8 @@ export const es: CentreStrings = {
   undo: 'Deshacer',
 
   sent: 'Lo que se ha enviado',
-  sentNothing: 'Desde este navegador nunca se ha enviado nada suyo.',
-  sentText: 'Respuestas hechas aleatorias y enviadas desde este navegador: {count}. En total, lo respondido cuesta ε {epsilon}. En palabras sencillas: lo que alguien sospechaba de usted con un 50 %, ahora puede darlo por cierto con un {odds} como mucho.',
+  sentNothing: 'Aquí no consta ninguna respuesta enviada desde este navegador.',
+  sentText: 'Respuestas enviadas desde este navegador que aún constan aquí: {count}. En total, lo respondido cuesta ε {epsilon}. En palabras sencillas: lo que alguien sospechaba de usted con un 50 %, ahora puede darlo por cierto con un {odds} como mucho.',
   sentYear: 'En doce meses puede sumar como mucho ε {epsilon}; entonces sería un {odds}.',
   spend: 'En doce meses, las respuestas pueden costar',
   spendNothing: 'nada: no responder a ninguna pregunta',
@@ -74,7 +74,7 @@ export const es: CentreStrings = {
 
   receipts: 'Recibos',
   receiptsText: 'Pruebas de lo que usted permitió, para que las guarde. Forman parte de la exportación.',
-  noReceipts: 'Ninguno: no ha permitido nada, y un rechazo no produce recibo.',
+  noReceipts: 'Ninguno: ahora no hay nada permitido, y un rechazo no produce recibo.',
   receiptText: '{purposes} · {source} · versión {version} de la política · {id}',
   forPersonalization: 'aprender en este dispositivo',
   forAggregates: 'responder a preguntas publicadas',

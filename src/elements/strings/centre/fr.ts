@@ -25,11 +25,11 @@ export const fr: CentreStrings = {
   override: 'Autoriser quand même sur ce site',
   overridden: 'Votre navigateur envoie Global Privacy Control. Vous l’avez écarté ici pour ce site ; retirez votre accord pour qu’il soit de nouveau respecté.',
   aggregates: 'Un choix à part : répondre aux questions publiées',
-  aggregatesText: 'Au plus une fois en quatre semaines, ce navigateur peut répondre à une question publiée. La réponse est rendue aléatoire avant son envoi, de sorte que ce qui arrive aurait été à peu près aussi probable avec d’autres réponses. Ce qui est parti ne peut pas être rappelé.',
+  aggregatesText: 'Au plus une fois en quatre semaines, ce navigateur répond de lui-même à une question publiée. La réponse est rendue aléatoire avant son envoi, ou partagée entre deux organismes dont aucun ne peut la lire seul : un soupçon de 50 % à votre sujet devient au plus 73 %. Ce qui est parti ne peut pas être rappelé.',
   aggregatesLabel: 'Ce navigateur peut répondre aux questions publiées',
 
   stored: 'Ce qui est conservé',
-  storedText: 'Tout ce que vous avez fait et qui a été enregistré, du plus récent au plus ancien.',
+  storedText: 'Tout ce que vous avez fait ou vu ici et qui a été enregistré, du plus récent au plus ancien.',
   lost: 'Le {date}, ce qui était conservé auparavant manquait. Personne ne l’a effacé ici : le navigateur, ou quelqu’un dans ses réglages, l’a supprimé. Ce que vous voyez a été enregistré depuis.',
   hiddenFromView: 'Ce qui est conservé ne peut pas être montré pour l’instant : {why} Vous pouvez tout de même retirer votre accord et effacer, ci-dessus.',
   search: 'Rechercher dans ce qui est conservé',
@@ -65,8 +65,8 @@ export const fr: CentreStrings = {
   undo: 'Annuler',
 
   sent: 'Ce qui a été envoyé',
-  sentNothing: 'Rien de vous n’a jamais été envoyé depuis ce navigateur.',
-  sentText: 'Réponses rendues aléatoires, envoyées depuis ce navigateur : {count}. Au total, ce qui a été répondu coûte ε {epsilon}. En clair : ce que quelqu’un soupçonnait de vous à 50 %, il peut désormais le tenir à {odds} au plus.',
+  sentNothing: 'Il n’y a ici aucune trace d’une réponse envoyée depuis ce navigateur.',
+  sentText: 'Réponses envoyées depuis ce navigateur et encore listées ici : {count}. Au total, ce qui a été répondu coûte ε {epsilon}. En clair : ce que quelqu’un soupçonnait de vous à 50 %, il peut désormais le tenir à {odds} au plus.',
   sentYear: 'En douze mois, le total peut atteindre au plus ε {epsilon} ; ce serait alors {odds}.',
   spend: 'En douze mois, les réponses peuvent coûter',
   spendNothing: 'rien : ne répondre à aucune question',
@@ -74,7 +74,7 @@ export const fr: CentreStrings = {
 
   receipts: 'Reçus',
   receiptsText: 'Des preuves de ce que vous avez autorisé, à garder. Elles font partie de l’export.',
-  noReceipts: 'Aucun : vous n’avez rien autorisé, et un refus ne produit pas de reçu.',
+  noReceipts: 'Aucun : rien n’est autorisé à présent, et un refus ne produit pas de reçu.',
   receiptText: '{purposes} · {source} · version {version} de la politique · {id}',
   forPersonalization: 'apprendre sur cet appareil',
   forAggregates: 'répondre aux questions publiées',

@@ -7,7 +7,7 @@ import { nothingHere, refusalText, section } from './section.js'
 /** Every stored record, newest first. */
 export function records({ history, profile, quality }: Findings, acts: Acts): TemplateResult {
   return html`${section('records', 'Stored records', 'Everything that was recorded, newest first. On disk each record is ciphertext under a key that cannot be exported; this page reads them through the worker. Records go after 90 days.', recordTable(history, acts))}
-    ${section('profile', 'Profile', 'What is concluded from those records. It is computed anew from them and never leaves.', beliefs(profile, quality))}`
+    ${section('profile', 'Profile', 'What is concluded from those records. It is computed anew from them, and Hearth sends it nowhere.', beliefs(profile, quality))}`
 }
 
 function recordTable(history: Findings['history'], acts: Acts): TemplateResult {

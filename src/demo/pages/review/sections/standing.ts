@@ -38,7 +38,7 @@ export function standing({ consent, receipts, state }: Findings, acts: Acts): Te
       ${'prior' in state && state.prior !== undefined ? priorFacts(state.prior) : nothing}
       <div><dt>Global Privacy Control</dt><dd>${consent.signal ? 'on, and honoured: nothing is recorded' : 'not sent by this browser, or overridden in the privacy centre'}</dd></div>
       <div><dt>Policy</dt><dd>version ${consent.policyVersion}</dd></div>
-      ${consent.at === undefined ? nothing : html`<div><dt>Chosen</dt><dd>${consent.personalization === 'denied' ? consent.at : momentOf(consent.at)}, by ${consent.source}</dd></div>`}
+      ${consent.at === undefined ? nothing : html`<div><dt>Chosen</dt><dd>${consent.personalization === 'denied' ? consent.at : momentOf(consent.at)}; last act by ${consent.source}</dd></div>`}
       ${consent.expires === undefined ? nothing : html`<div><dt>Asked again after</dt><dd>${momentOf(consent.expires)}</dd></div>`}
     </dl>
     <p class="presses">
@@ -47,7 +47,7 @@ export function standing({ consent, receipts, state }: Findings, acts: Acts): Te
     </p>
     ${granted ? html`<p><label class="check"><input type="checkbox" .checked=${consent.aggregates === 'granted'} @change=${(event: Event) => { acts.allowAggregates(event.currentTarget instanceof HTMLInputElement && event.currentTarget.checked, event) }} /> This browser may answer published questions, each answer randomised before it leaves</label></p>` : nothing}
     <h3>Receipts</h3>
-    ${receipts.length === 0 ? nothingHere('None: nothing has been allowed. A refusal makes no receipt, so that it names nobody.') : html`
+    ${receipts.length === 0 ? nothingHere('None: nothing is allowed now. A refusal makes no receipt, so that it names nobody.') : html`
       <div class="scroll" tabindex="0" role="region" aria-label="Table of receipts"><table>
         <thead><tr><th scope="col">When</th><th scope="col">Purposes</th><th scope="col">Policy</th><th scope="col">Given in</th><th scope="col">Receipt</th></tr></thead>
         <tbody>${receipts.map((receipt) => html`<tr><td>${momentOf(receipt.at)}</td><td>${receipt.purposes.join(', ')}</td><td>${receipt.policyVersion}</td><td>${receipt.source}</td><td><code>${receipt.id}</code></td></tr>`)}</tbody>
