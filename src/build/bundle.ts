@@ -12,6 +12,7 @@ import { dist, root } from './paths.js'
 import { sharedWithTag } from './shared-with-tag.js'
 import type { Step } from './step.js'
 import { tightTemplates } from './tight-templates.js'
+import { withoutFinalizers } from './without-finalizers.js'
 import { withoutIteration } from './without-iteration.js'
 
 /** A JavaScript file of `dist/`, or several that share chunks. */
@@ -47,7 +48,7 @@ export const makeBundle = async (bundle: Bundle, { to = dist, plugins = [] }: { 
     logLevel: 'warn',
     mode: 'production',
     ...(bundle.kind === 'module' ? { resolve: litForServersToo } : {}),
-    plugins: [...plugins, leaveOrtUrls(), ownPolicy(), withoutIteration(), tightTemplates(), ...(bundle.kind === 'later' ? [sharedWithTag()] : [])],
+    plugins: [...plugins, leaveOrtUrls(), ownPolicy(), withoutFinalizers(), withoutIteration(), tightTemplates(), ...(bundle.kind === 'later' ? [sharedWithTag()] : [])],
     ...(bundle.pins === undefined ? {} : { define: { PINNED: JSON.stringify(Object.fromEntries(bundle.pins.map((file) => [file, pinOf(readFileSync(join(dist, file)))]))) } }),
     build: {
       write: false,

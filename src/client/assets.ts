@@ -2,6 +2,7 @@ import { createAssetCache } from './asset-cache.js'
 import type { AssetCacheDep } from './asset-cache.js'
 import { own } from './own.js'
 import { readParts } from './read-parts.js'
+import { whileShown } from './while-shown.js'
 
 /** Bytes of one pinned file, or why there are none. Codes: `asset-missing`, `asset-corrupt`, `manifest-invalid`, `cancelled`. */
 export type Asset = { readonly status: 'ok'; readonly bytes: ArrayBuffer } | { readonly status: 'failed'; readonly code: string; readonly message: string }
@@ -37,15 +38,17 @@ export function createAssets(dep: AssetsDep): Assets {
   const cache = createAssetCache(dep)
 
   // No cookie and no referrer: the request is the same for every visitor.
-  const request = (url: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> => fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer', signal: dep.signal, headers })
+  const request = (url: string, signal: AbortSignal, headers: Readonly<Record<string, string>> = {}): Promise<Response> => fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer', signal, headers })
 
   const mend = (url: string): string => (url.startsWith(dep.base) ? 'Serve the whole dist folder there.' : 'Put the file there, or take its address out of the settings.')
 
   const get = async (url: string, heard?: (bytes: number) => void): Promise<Asset> => {
     try {
-      const response = await request(url)
-      if (!response.ok) return failed('asset-missing', `${url} answered ${response.status}. ${mend(url)}`)
-      return { status: 'ok', bytes: await readAll(response, heard) }
+      return await whileShown(dep.signal, async (signal) => {
+        const response = await request(url, signal)
+        if (!response.ok) return failed('asset-missing', `${url} answered ${response.status}. ${mend(url)}`)
+        return { status: 'ok', bytes: await readAll(response, heard) }
+      })
     } catch {
       return failed(dep.signal.aborted ? 'cancelled' : 'asset-missing', `${url} could not be fetched. ${mend(url)}`)
     }
@@ -90,7 +93,7 @@ export function createAssets(dep: AssetsDep): Assets {
       // Another origin's server would have to allow the headers: there the file comes whole.
       if (new URL(url).origin !== location.origin) return get(url)
       try {
-        return (await readParts((headers) => request(url, headers))) ?? (await get(url))
+        return (await whileShown(dep.signal, (signal) => readParts((headers) => request(url, signal, headers)))) ?? (await get(url))
       } catch {
         return get(url)
       }
