@@ -76,6 +76,24 @@ test('forgetting takes one event, an item, a topic; a hide can be taken back; wi
   expect(await call(page, 'history')).toMatchObject({ events: [{ item: { id: 'd' } }] })
 })
 
+test('an item that only the history knew goes with it, from the page’s memory too', async ({ page, host }) => {
+  const server = await host()
+  await openModule(page, server, { consent: 'api' })
+  const item = { id: 'only-here', title: 'A story that no catalog holds' }
+  const known = async (): Promise<boolean> => {
+    await expect.poll(async () => (await call(page, 'rank')).status).toBe('ranked')
+    return JSON.stringify(await call(page, 'rank')).includes(`"id":"${item.id}"`)
+  }
+  for (const [erase, how] of [['forget', 'everything'], ['consent.decide', { personalization: 'denied' }]] as const) {
+    await call(page, 'consent.decide', { personalization: 'granted' })
+    await call(page, 'record', { kind: 'click', item })
+    expect(await known()).toBe(true)
+    await call(page, erase, how)
+    await call(page, 'consent.decide', { personalization: 'granted' })
+    expect(await known(), erase).toBe(false)
+  }
+})
+
 test('an export is taken in on another device after consent there, once, and without what only its own browser may hold', async ({ page, browser, host }) => {
   const server = await host()
   await openModule(page, server, CATALOG)

@@ -25,7 +25,7 @@ export function createAbilities(running: Running): Abilities {
       // The sight of a teaser changes no ranking, here or in another tab; everything else may.
       if (answer.status === 'ok') running.historyChanged({ ranking: !(input.kind === 'view' && input.slot !== undefined) })
       // An item that only this page knows can be ranked from now on; a worker that starts later is told too.
-      if (answer.status === 'ok' && typeof input.item === 'object') await running.addPageItems([input.item])
+      if (answer.status === 'ok' && typeof input.item === 'object') await running.addRecordedItems([input.item])
       return answer
     },
     async rank(input = {}) {

@@ -79,8 +79,8 @@ export interface Running {
   tier(): EngineTier
   /** A ranking was answered; what it said of the site's scorer, and of what is learnt here. */
   noteRanking(answer: Pick<RankedAnswer, 'scorer' | 'learning'>): void
-  /** Items found on the page, kept for a worker that starts later. */
-  addPageItems(items: readonly Item[]): Promise<void>
+  /** Items that were recorded and that only this page knows; a withdrawal or a forgetting drops them. */
+  addRecordedItems(items: readonly Item[]): Promise<void>
   /** The history changed here; where it may have changed a `ranking`, other tabs and this page's listeners rank again. */
   historyChanged(change: { readonly ranking: boolean }): void
   /** The visitor's own press: answers one published question and sends it now. */
@@ -109,7 +109,8 @@ export function createEngine(dep: EngineDep): Engine {
   let tier: EngineTier = 'static'
   let restarts = 0
   let closed = false
-  const pageItems = new Map<string, Item>()
+  /** Items that this page knows besides its catalog: those found on it, and those that were recorded, which go with the history. */
+  const [found, recorded] = [new Map<string, Item>(), new Map<string, Item>()]
   /** Called when the first order stands. */
   let ordered = (): void => undefined
   const loss = createHistoryLoss(settings.clock)
@@ -126,6 +127,7 @@ export function createEngine(dep: EngineDep): Engine {
     host?.end(message)
     host = undefined
     loss.forget()
+    recorded.clear()
     answers?.stop()
   }
 
@@ -142,7 +144,7 @@ export function createEngine(dep: EngineDep): Engine {
       base: settings.assets,
       settings: settings.worker,
       signal,
-      handFirst: async (personalizer, started) => attachFirst(personalizer, await files, [...pageItems.values()], started),
+      handFirst: async (personalizer, started) => attachFirst(personalizer, await files, [...found.values(), ...recorded.values()], started),
       died: () => void restart(),
     }, settings.form)
     // After the worker's own file, which is wanted first.
@@ -217,6 +219,7 @@ export function createEngine(dep: EngineDep): Engine {
   }
 
   const restart = async (): Promise<void> => {
+    const kept = [...recorded.values()]
     stop('The worker stopped with an error.')
     if (closed) return
     if (restarts >= MOST_RESTARTS) {
@@ -225,6 +228,8 @@ export function createEngine(dep: EngineDep): Engine {
     }
     restarts += 1
     dep.suspend()
+    // Nothing was erased.
+    for (const item of kept) recorded.set(item.id, item)
     await dep.resume()
   }
 
@@ -251,9 +256,9 @@ export function createEngine(dep: EngineDep): Engine {
     if (host !== undefined) retainDaily()
   }
 
-  const addPageItems: Running['addPageItems'] = async (items) => {
-    const fresh = items.filter(({ id }) => !pageItems.has(id))
-    for (const item of fresh) pageItems.set(item.id, item)
+  const addTo = (known: Map<string, Item>) => async (items: readonly Item[]): Promise<void> => {
+    const fresh = items.filter(({ id }) => !found.has(id) && !recorded.has(id))
+    for (const item of items) known.set(item.id, item)
     if (host === undefined || fresh.length === 0) return
     await ask((facade) => facade.attachPageItems(fresh))
     transformer?.wake()
@@ -266,7 +271,7 @@ export function createEngine(dep: EngineDep): Engine {
     host: () => host,
     tier: () => tier,
     noteRanking,
-    addPageItems,
+    addRecordedItems: addTo(recorded),
     historyChanged({ ranking }) {
       answers?.refresh()
       if (!ranking) return
@@ -287,7 +292,7 @@ export function createEngine(dep: EngineDep): Engine {
       return bringUp(stopping.signal)
     },
     stop,
-    addPageItems,
+    addPageItems: addTo(found),
     answer(allowed) {
       if (allowed) void answers?.offer()
       else answers?.stop()

@@ -5,7 +5,7 @@ import { nothingHere, refusalText, section } from './section.js'
 
 /** The worker's attempts to reach the network, made anew by a fresh worker in the same frame. */
 export function isolation({ isolation: report, state }: Findings, acts: Acts): TemplateResult {
-  const lead = 'The worker that holds the history has no network: the browser enforces it. To show the browser’s refusal and not only deleted names, a fresh worker beside it has just tried each way out that is listed. The developer tools of your browser show these attempts, and those at each start of the worker, as blocked requests.'
+  const lead = 'The worker that holds the history has no network: the browser enforces it. To show the browser’s refusal and not only deleted names, a fresh worker beside it tries each way out that is listed. The developer tools of your browser show these attempts, and those at each start of the worker, as blocked requests.'
   const running = /^(ready|degraded|paused)$/.test(state.status)
   if (!running) return section('isolation', 'No door to the network', lead, nothingHere('No worker runs before you allow it; there is nothing to try.'))
   if (report === undefined) return section('isolation', 'No door to the network', lead, nothingHere('The probe is running.'))

@@ -11,12 +11,12 @@ import { nothingHere, section } from './section.js'
 /** Every report, byte by byte, with what it says and what it leaves open. */
 export function releases({ releases: reports, tasks, consent, said }: Findings, acts: Acts, width: number): TemplateResult {
   const allowed = consent.status === 'ok' && consent.aggregates === 'granted'
-  const lead = 'The only bytes about you that Hearth ever sends, exactly as they leave. Each was drawn by a mechanism that would have drawn the same bytes from other answers too.'
+  const lead = 'The only bytes about you that Hearth ever sends, exactly as they leave. Each was drawn by a mechanism that would have drawn the same bytes from other answers too, or, where the question says so, cut in two for two parties.'
   return section('releases', 'Releases, byte by byte', lead, html`
     <p class="presses"><button type="button" ?disabled=${!allowed} @click=${acts.contribute}>Contribute one answer now</button>
       ${allowed ? nothing : html`<span class="small">The second choice, under Consent, is not made: nothing is answered.</span>`}</p>
     <p class="said" role="status">${said ?? nothing}</p>
-    ${reports.length === 0 ? nothingHere('No report has been made in this browser.') : reports.map((report) => one(report, tasks, width))}`)
+    ${reports.length === 0 ? nothingHere('No report is kept in this browser.') : reports.map((report) => one(report, tasks, width))}`)
 }
 
 function one(report: ReleaseRecord, tasks: readonly Task[], width: number): TemplateResult {
