@@ -51,6 +51,9 @@ describe('a ranking holds for', () => {
     const all = ranker.rank({ candidates: catalog, history, limit: 10 })
     expect(all).toHaveLength(10)
     expect(all.every(({ reasons }) => reasons.some(({ kind }) => kind === 'read'))).toBe(true)
+    // What was liked still tells read items apart.
+    const liked = [...history, ...[0, 4, 8].map((n) => event(catalog[n] ?? made(n), NOW + HOUR, 'like'))]
+    expect(ranker.rank({ candidates: catalog, history: liked, limit: 10 }).filter(({ id }) => Number(id.slice(1)) % 4 === 0).length).toBeGreaterThanOrEqual(8)
   })
 
   it('ten thousand candidates', () => {

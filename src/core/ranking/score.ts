@@ -39,7 +39,7 @@ export function scoreCandidates(shelf: Shelf, lineup: Lineup, request: RankReque
   const { shelved } = lineup
   const taste = createTaste(engagements(request.history), shelf, { hidden: request.hidden ?? [], chosen: request.chosen, prior: request.prior?.topics, pairs: request.prior?.pairs })
   const groups = groupsOf(lineup, taste)
-  const counted = Uint8Array.from(groups, (group) => (group === 'fresh' ? 1 : 0))
+  const counted = countedOf(groups)
   const parts = [...queryParts(shelf, request, lineup), ...contentParts(shelf, request, lineup, taste, counted), collaborativePart(request, shelved, taste, counted), popularityPart(request, shelved, taste, counted), scorerPart(request, shelved, counted), hidePart(shelf, lineup, taste, groups), ...ruleParts(request.rules ?? [], shelved)].filter((part) => part !== undefined)
   const relevance = new Float64Array(shelved.length)
   for (const part of parts) addPart(relevance, part)
@@ -62,6 +62,12 @@ function groupsOf({ shelved, positions }: Lineup, { read, hidden }: Taste): read
     }
   }
   return groups
+}
+
+/** Which candidates the features are standardised over: those that are fresh; where none is, those read; where all are hidden, these. */
+export function countedOf(groups: readonly Group[]): Uint8Array {
+  const first = (['fresh', 'read', 'hidden'] as const).find((group) => groups.includes(group))
+  return Uint8Array.from(groups, (group) => (group === first ? 1 : 0))
 }
 
 function sinkOf(groups: readonly Group[], group: Group, depth: number): Float64Array {

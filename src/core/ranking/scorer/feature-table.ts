@@ -5,7 +5,7 @@ import type { RankRequest } from '../rank-request.js'
 import { categoryShares, hideCosts, matchFeature, wordsFeature } from '../features.js'
 import type { Lineup } from '../lineup.js'
 import { popularity } from '../../prior/popularity.js'
-import { scoreCandidates } from '../score.js'
+import { countedOf, scoreCandidates } from '../score.js'
 import type { Shelf } from '../shelf.js'
 import type { Shelved } from '../shelved.js'
 import { standardise } from '../standardise.js'
@@ -21,7 +21,7 @@ export interface FeatureTable {
 /** The features of every candidate, in the order given, computed by the same code as the shipped score. */
 export function featureTable(shelf: Shelf, lineup: Lineup, { scorer: _, ...request }: RankRequest): FeatureTable {
   const { shelved, taste, relevance, groups } = scoreCandidates(shelf, lineup, request)
-  const counted = Uint8Array.from(groups, (group) => (group === 'fresh' ? 1 : 0))
+  const counted = countedOf(groups)
   const columns = columnsOf(shelf, lineup, request, taste, relevance)
   const z = (name: FeatureName): Float64Array => standardise(Float64Array.from(columns[name] ?? []), counted)
   const all: Readonly<Record<FeatureName, Float64Array>> = {
