@@ -69,6 +69,8 @@ const claims = (folder: string, name: string, packed: v.InferOutput<typeof Packe
         const paths = packed.files.map((file) => file.path)
         for (const path of ['dist/hearth.js', 'dist/engine.js', 'dist/worker.js', 'dist/embedder.js', 'dist/index.js', 'dist/react.js', 'dist/collector.js', 'dist/cli.js', 'dist/manifest.json', 'LICENSE', 'NOTICE', 'README.md', 'SECURITY.md']) assert.ok(paths.includes(path), `${path} is missing`)
         assert.deepEqual(paths.filter((path) => path.startsWith('src/')), ['src/cli/hearth.js'])
+        const declared = paths.filter((path) => path.startsWith('dist/types/')).map((path) => join(root, path.replace('dist/types', 'src')).replace(/\.d\.ts$/, ''))
+        assert.deepEqual(declared.filter((source) => !existsSync(`${source}.ts`) && !existsSync(`${source}.tsx`)), [], 'declarations of sources that are gone')
         assert.equal((packed.files.find((file) => file.path === 'src/cli/hearth.js')?.mode ?? 0) & 0o111, 0o111, 'src/cli/hearth.js is not executable')
       },
     },

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { copyFileSync, mkdirSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { filesBelow } from './fingerprint.js'
@@ -18,6 +18,9 @@ const compile = async (): Promise<void> => {
   }
 }
 
+/** The compiler leaves the declarations of a source that is gone. */
+const hasSource = (declaration: string): boolean => ['.ts', '.tsx'].some((ending) => existsSync(join(root, 'src', declaration.replace(/\.d\.ts$/, ending))))
+
 /** The public declarations: the compiler's own output for the rooms that the package exports, relative imports kept. */
 export const declarationsStep: Step = {
   name: 'declarations',
@@ -28,7 +31,7 @@ export const declarationsStep: Step = {
     return ROOMS.flatMap((room) => {
       const from = join(scratch, 'types/src')
       return filesBelow(join(from, room))
-        .filter((file) => file.endsWith('.d.ts') && !file.endsWith('.test.d.ts'))
+        .filter((file) => file.endsWith('.d.ts') && !file.endsWith('.test.d.ts') && hasSource(relative(from, file)))
         .map((file) => {
           const to = join(dist, 'types', relative(from, file))
           mkdirSync(dirname(to), { recursive: true })
