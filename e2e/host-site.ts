@@ -32,6 +32,8 @@ export interface HostOptions {
   readonly fileHeaders?: Readonly<Record<string, string>>
   /** Headers of the worker files; the published ones unless given. */
   readonly workerHeaders?: Readonly<Record<string, string>>
+  /** Worker files that go without those headers. */
+  readonly bare?: RegExp
 }
 
 const WORKERS = new Set(['worker.js', 'embedder.js', 'embedder-webgpu.js', 'sharder.js'])
@@ -46,7 +48,7 @@ const mutant = (file: string, change: (source: string) => string): string => {
 }
 
 /** A site that installed the tag: one page at `/`, Hearth's files below `/hearth/`. */
-export const hostSite = ({ headers = {}, attributes = '', body = '', folders = {}, mutate = {}, overlay, down, withhold, fileHeaders = {}, workerHeaders = { 'Content-Security-Policy': HEADER_POLICY } }: HostOptions = {}): Handler => {
+export const hostSite = ({ headers = {}, attributes = '', body = '', folders = {}, mutate = {}, overlay, down, withhold, fileHeaders = {}, workerHeaders = { 'Content-Security-Policy': HEADER_POLICY }, bare }: HostOptions = {}): Handler => {
   const site = new Hono()
   site.get('/', (context) => {
     for (const [name, value] of Object.entries(headers)) context.header(name, value)
@@ -60,7 +62,7 @@ export const hostSite = ({ headers = {}, attributes = '', body = '', folders = {
   if (mutants.size > 0) mutants.set('hearth.js', tag)
   for (const [file, source] of mutants) site.get(`/hearth/${file}`, (context) => context.body(source, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }))
   site.use('/catalog/*', staticFiles(catalog, '/catalog', () => ({})))
-  const headersOf = (file: string): Readonly<Record<string, string>> => ({ ...fileHeaders, ...(WORKERS.has(file.split('/').at(-1) ?? '') ? workerHeaders : {}) })
+  const headersOf = (file: string): Readonly<Record<string, string>> => ({ ...fileHeaders, ...(WORKERS.has(file.split('/').at(-1) ?? '') && bare?.test(file) !== true ? workerHeaders : {}) })
   if (down !== undefined) site.all(`${down}/*`, (context) => context.text('down', 503))
   if (withhold !== undefined) site.use('/hearth/*', async (context, next) => (withhold.test(context.req.path) ? context.notFound() : next()))
   if (overlay !== undefined) site.use('/hearth/*', staticFiles(overlay, '/hearth', headersOf))

@@ -40,18 +40,20 @@ test.describe('frame form', () => {
     expect(await page.evaluate(async () => (await indexedDB.databases()).map((database) => database.name).filter((name) => name?.includes('history')))).toEqual([])
   })
 
-  test('a host whose policy reports violations is noticed before the history opens', async ({ page, host }) => {
-    const server = await host({
-      attributes: 'data-consent="api"',
-      headers: { 'Content-Security-Policy': "script-src 'self' 'wasm-unsafe-eval'; worker-src blob:; connect-src 'self'; report-uri /csp" },
-      workerHeaders: {},
+  for (const [name, headers] of [
+    ['reports violations', { 'Content-Security-Policy': "script-src 'self' 'wasm-unsafe-eval'; worker-src blob:; connect-src 'self'; report-uri /csp" }],
+    ['reports, and allows every address of the web', { 'Content-Security-Policy': "default-src * data: blob: 'unsafe-inline' 'unsafe-eval'; report-uri /csp" }],
+    ['reports names of Trusted Types policies', { 'Content-Security-Policy-Report-Only': 'trusted-types hearth; report-uri /csp' }],
+  ] as const) {
+    test(`a host whose policy ${name} is noticed before the history opens`, async ({ page, host }) => {
+      const server = await host({ attributes: 'data-consent="api"', headers, workerHeaders: {} })
+      await page.goto(server.url)
+      const state = await consent(page)
+      expect(state.status).toBe('unavailable')
+      expect(state.why).toContain('host-reports-csp')
+      expect(await page.evaluate(async () => (await indexedDB.databases()).map((database) => database.name).filter((name) => name?.includes('history')))).toEqual([])
     })
-    await page.goto(server.url)
-    const state = await consent(page)
-    expect(state.status).toBe('unavailable')
-    expect(state.why).toContain('host-reports-csp')
-    expect(await page.evaluate(async () => (await indexedDB.databases()).map((database) => database.name).filter((name) => name?.includes('history')))).toEqual([])
-  })
+  }
 })
 
 test.describe('header form', () => {
@@ -69,6 +71,8 @@ test.describe('header form', () => {
 
   for (const [name, workerHeaders] of [
     ['without the header', {}],
+    ['with a header that allows scripts of its own origin', { 'Content-Security-Policy': HEADER_POLICY.replace('script-src', "script-src 'self'") }],
+    ['with a header that allows workers of its own origin', { 'Content-Security-Policy': `${HEADER_POLICY}; worker-src 'self'` }],
     ['with a header that allows its own origin', { 'Content-Security-Policy': HEADER_POLICY.replace("script-src", "script-src 'self'").replace("default-src 'none'", "default-src 'none'; connect-src 'self'") }],
   ] as const) {
     test(`mutant: ${name} it refuses to start, and says why`, async ({ page, host }) => {
@@ -79,4 +83,11 @@ test.describe('header form', () => {
       expect(state.why).toMatch(/isolation|network|open/)
     })
   }
+
+  test('mutant: an embedder without the header is told no text', async ({ page, host }) => {
+    const server = await host({ attributes: 'data-consent="api"', headers, bare: /embedder/ })
+    await page.goto(server.url)
+    await consent(page)
+    await expect.poll(() => page.evaluate(async () => (await window.hearth.ready).state), { timeout: 60_000 }).toMatchObject({ status: 'degraded', tier: 'static', why: 'isolation-open' })
+  })
 })

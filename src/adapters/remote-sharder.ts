@@ -1,7 +1,7 @@
 import { releaseProxy, wrap } from 'comlink'
 import type { Unavailable } from '../core/answer.js'
-import type { Sharder } from '../core/ports.js'
-import type { AggregatorKeys, SharderFacade } from '../protocol/sharder.js'
+import type { CellToSeal, Sharder } from '../core/ports.js'
+import type { AggregatorKeys, SealedMessage, SharderWorker } from '../protocol/sharder.js'
 
 /** Two thousand cells take a second or two on a phone; past this the worker has died. */
 const SEAL_MS = 30_000
@@ -12,7 +12,12 @@ export interface RemoteSharder extends Sharder {
 }
 
 export function createRemoteSharder(port: MessagePort, taskId: string, keys: AggregatorKeys): RemoteSharder {
-  const facade = wrap<SharderFacade>(port)
+  const facade = wrap<SharderWorker>(port)
+  /** The answer goes in only once the worker has found every way out shut. */
+  const seal = async (cell: CellToSeal): Promise<SealedMessage> => {
+    const shut = await facade.shut()
+    return shut.status === 'ok' ? facade.seal(cell, keys) : shut
+  }
   let finish: () => void = () => undefined
   const ended = new Promise<Unavailable>((resolve) => {
     finish = () => resolve({ status: 'unavailable', code: 'sharder-ended', message: 'The sharder was ended; nothing was answered.' })
@@ -24,7 +29,7 @@ export function createRemoteSharder(port: MessagePort, taskId: string, keys: Agg
       const late = new Promise<Unavailable>((resolve) => {
         timer = setTimeout(() => resolve({ status: 'unavailable', code: 'sharder-silent', message: `The sharder gave no answer within ${SEAL_MS} ms; nothing was answered.` }), SEAL_MS)
       })
-      const made = await Promise.race([facade.seal(cell, keys), ended, late])
+      const made = await Promise.race([seal(cell), ended, late])
       clearTimeout(timer)
       return made.status === 'failed' ? { status: 'unavailable', code: made.code, message: made.message } : made
     },

@@ -1,16 +1,20 @@
 import { expose } from 'comlink'
-import { sealRealm } from './isolation/seal-realm.js'
+import type { SharderWorker } from '../protocol/sharder.js'
+import { shutIn } from './isolation/shut-in.js'
 import { createSharder, type DapModule } from './sharder.js'
 
-/** Seals the worker's realm, waits for the page's first message, `{port}`, and exposes the sharder there: nothing else in the worker listens. */
+/** Shuts the worker in, waits for the page's first message, `{port}`, and exposes the sharder there: nothing else in the worker listens. */
 export function serveSharder(dap: DapModule): void {
-  sealRealm()
-  // The library takes hold of `fetch` when a task is made; in this realm it finds one that goes nowhere.
-  Reflect.defineProperty(globalThis, 'fetch', { value: () => Promise.reject(new TypeError('this worker has no network')) })
+  const shut = shutIn().then((breach) => {
+    // The library takes hold of `fetch` when a task is made; in this realm it finds one that goes nowhere.
+    Reflect.defineProperty(globalThis, 'fetch', { value: () => Promise.reject(new TypeError('this worker has no network')) })
+    return breach === undefined ? ({ status: 'ok' } as const) : ({ status: 'failed', ...breach } as const)
+  })
   addEventListener(
     'message',
     ({ data }: MessageEvent<{ readonly port?: unknown }>) => {
-      if (data.port instanceof MessagePort) expose(createSharder(dap), data.port)
+      const worker: SharderWorker = { ...createSharder(dap), shut: () => shut }
+      if (data.port instanceof MessagePort) expose(Object.freeze(worker), data.port)
     },
     { once: true },
   )

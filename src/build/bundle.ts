@@ -111,6 +111,7 @@ export const BUNDLES: readonly Bundle[] = [
   { name: 'embedder', kind: 'worker', entries: { embedder: 'workers/embedder.worker.ts' } },
   { name: 'embedder-webgpu', kind: 'worker', entries: { 'embedder-webgpu': 'workers/embedder-webgpu.worker.ts' } },
   { name: 'sharder', kind: 'worker', entries: { sharder: 'workers/sharder.worker.ts' } },
+  { name: 'door', kind: 'worker', entries: { door: 'workers/door.worker.ts' } },
   { name: 'modules', kind: 'module', entries: { index: 'src/elements/index.ts', react: 'src/react/index.ts' }, banner: { react: "'use client'" } },
   { name: 'node', kind: 'node', entries: { collector: 'src/collector/index.ts', cli: 'src/cli/main.ts', 'encoder-thread': 'src/cli/encoders/encoder-thread.ts' } },
 ]

@@ -6,7 +6,7 @@ export interface AggregatorKeys {
   readonly helper: ArrayBuffer
 }
 
-/** `failed` carries a stable code (`keys`, `sharding`) and a sentence without a word of the visitor's. */
+/** `failed` carries a stable code (`sharding`; of its worker `isolation-open`, `host-reports-csp`) and a sentence without a word of the visitor's. */
 export type SealedMessage = { readonly status: 'ok'; readonly bytes: Uint8Array } | { readonly status: 'failed'; readonly code: string; readonly message: string }
 
 /**
@@ -16,4 +16,9 @@ export type SealedMessage = { readonly status: 'ok'; readonly bytes: Uint8Array 
 export interface SharderFacade {
   /** A whole DAP-09 report with that cell, sealed to those keys. */
   seal(cell: CellToSeal, keys: AggregatorKeys): Promise<SealedMessage>
+}
+
+/** What its worker offers besides: no answer is handed to one that is not shut in. */
+export interface SharderWorker extends SharderFacade {
+  shut(): Promise<{ readonly status: 'ok' } | Extract<SealedMessage, { readonly status: 'failed' }>>
 }

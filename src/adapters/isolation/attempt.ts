@@ -12,6 +12,8 @@ export interface Attempt {
   readonly blocking?: true
   /** The platform itself refuses every other origin, so that only an attempt at home says anything. */
   readonly homeOnly?: true
+  /** Tried with a scheme of nobody's too: a host policy that allows every address still refuses that one, and its report names the scheme. */
+  readonly anyScheme?: true
   readonly run: (address: string) => Promise<WayOut>
 }
 
@@ -72,21 +74,33 @@ const evaluates = (): Promise<WayOut> => {
   }
 }
 
+/** The name of a policy that a host has not allowed, or that is there already, stands in the host's report. */
+const namesPolicies = (): Promise<WayOut> => {
+  const factory = Reflect.get(globalThis, 'trustedTypes') as { createPolicy(name: string, rules: object): unknown }
+  try {
+    for (let time = 0; time < 2; time += 1) factory.createPolicy('hearth-probe', {})
+    return Promise.resolve({ verdict: 'contained', by: 'a name that goes nowhere' })
+  } catch (error) {
+    return Promise.resolve(refused(error))
+  }
+}
+
 const socket = (address: string): string => address.replace(/^http/, 'ws')
 
 /** Every way out that a worker may have, by its platform name. */
 export const ATTEMPTS: readonly Attempt[] = [
-  { name: 'fetch', needs: 'fetch', run: byPromise((address) => functionOf('fetch')(address, { cache: 'no-store', mode: 'no-cors' })) },
+  { name: 'fetch', needs: 'fetch', anyScheme: true, run: byPromise((address) => functionOf('fetch')(address, { cache: 'no-store', mode: 'no-cors' })) },
   { name: 'XMLHttpRequest', needs: 'XMLHttpRequest', run: byRequest },
-  { name: 'import', run: byPromise((address) => import(/* @vite-ignore */ address)) },
+  { name: 'import', anyScheme: true, run: byPromise((address) => import(/* @vite-ignore */ address)) },
   { name: 'WebSocket', needs: 'WebSocket', run: (address) => byEvents('WebSocket', ['open'])(socket(address)) },
   { name: 'EventSource', needs: 'EventSource', run: byEvents('EventSource', ['open', 'message']) },
   { name: 'WebTransport', needs: 'WebTransport', run: (address) => webTransport(address) },
   { name: 'Worker', needs: 'Worker', blocking: true, homeOnly: true, run: byEvents('Worker', ['message'], [{ type: 'module' }]) },
   { name: 'SharedWorker', needs: 'SharedWorker', blocking: true, homeOnly: true, run: byEvents('SharedWorker', ['message']) },
   { name: 'importScripts', needs: 'importScripts', blocking: true, run: byPromise((address) => functionOf('importScripts')(address)) },
-  { name: 'FontFace', needs: 'FontFace', run: byPromise((address) => new (constructorOf('FontFace'))('probe', `url(${address})`).load?.()) },
+  { name: 'FontFace', needs: 'FontFace', anyScheme: true, run: byPromise((address) => new (constructorOf('FontFace'))('probe', `url(${address})`).load?.()) },
   { name: 'eval', needs: 'eval', run: evaluates },
+  { name: 'trustedTypes', needs: 'trustedTypes', run: namesPolicies },
 ]
 
 async function webTransport(address: string): Promise<WayOut> {

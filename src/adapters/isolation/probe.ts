@@ -4,9 +4,14 @@ import type { Attempt } from './attempt.js'
 
 /** Constant addresses, so that even an attempt that gets through, or is reported by the host, says nothing about the visitor. */
 const ELSEWHERE = ['https://hearth-probe.invalid/isolation', 'http://hearth-probe.invalid/isolation']
+/** In the frame. Outside of it a file that surely is there and runs is asked for: a module that is missing fails just like one that was refused. */
 const AT_HOME = '/hearth-isolation-probe'
+const DOOR = 'door.js'
 
 const WASM_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)
+
+/** Longest wait for a violation that is told after its refusal. */
+const TOLD_MS = 1_000
 
 /**
  * Tries each way out of this worker, at the page's own origin (which would answer) and elsewhere, and says what refused
@@ -18,36 +23,62 @@ export async function probe(origin: string): Promise<ProbeReport> {
     if (event instanceof SecurityPolicyViolationEvent) violations.push(event)
   }
   self.addEventListener('securitypolicyviolation', listen)
+  const home = location.protocol === 'blob:' ? `${origin}${AT_HOME}` : new URL(DOOR, location.href).href
   const nested = await tryNested(origin)
-  const tried = await tryAll(`${origin}${AT_HOME}`)
+  const tried = await tryAll(home)
   const wasm = allowsWasm()
   await pause(0)
+  for (let waited = 0; waited < TOLD_MS && tried.some((one) => reachedHome(one, violations)); waited += 50) await pause(50)
   self.removeEventListener('securitypolicyviolation', listen)
-  const named = tried.map(([name, way]) => [name, withDirective(name, way, violations)] as const)
+  const named = tried.map((one) => [one.name, judged(one, violations)] as const)
   return { ways: { ...Object.fromEntries(named), ...nested }, reporting: reportingPolicies(violations), wasm }
 }
 
+/** A way out as it was tried: first at home, then elsewhere; nothing where the browser has no such way. */
+interface Tried {
+  readonly name: string
+  readonly outcomes: readonly { readonly address: string; readonly way: WayOut }[]
+}
+
 /** One by one what blocks the thread, then all others at once. */
-async function tryAll(home: string): Promise<readonly (readonly [string, WayOut])[]> {
-  const tried: (readonly [string, WayOut])[] = []
-  for (const attempt of ATTEMPTS) if (attempt.blocking) tried.push([attempt.name, await tryEverywhere(attempt, home)])
-  const others = ATTEMPTS.filter(({ blocking }) => blocking === undefined)
-  return [...tried, ...(await Promise.all(others.map(async (attempt) => [attempt.name, await tryEverywhere(attempt, home)] as const)))]
+async function tryAll(home: string): Promise<readonly Tried[]> {
+  const tried: Tried[] = []
+  for (const attempt of ATTEMPTS) if (attempt.blocking) tried.push(await tryEverywhere(attempt, home))
+  return [...tried, ...(await Promise.all(ATTEMPTS.filter(({ blocking }) => blocking === undefined).map((attempt) => tryEverywhere(attempt, home))))]
 }
 
-async function tryEverywhere(attempt: Attempt, home: string): Promise<WayOut> {
-  const addresses = attempt.homeOnly ? [home] : [home, ...ELSEWHERE]
-  if (attempt.needs !== undefined && Reflect.get(globalThis, attempt.needs) === undefined) return { verdict: 'absent' }
-  const outcomes = await Promise.all(addresses.map((address) => Promise.race([attempt.run(addressFor(address, attempt.name)), silence()])))
-  return outcomes.find(({ verdict }) => verdict === 'open') ?? outcomes[0] ?? { verdict: 'absent' }
+async function tryEverywhere({ name, needs, homeOnly, anyScheme, run }: Attempt, home: string): Promise<Tried> {
+  if (needs !== undefined && Reflect.get(globalThis, needs) === undefined) return { name, outcomes: [] }
+  const addresses = [...(homeOnly ? [home] : [home, ...ELSEWHERE]).map((address) => `${address}?way=${name}`), ...(anyScheme ? [strange(name)] : [])]
+  return { name, outcomes: await Promise.all(addresses.map(async (address) => ({ address, way: await Promise.race([run(address), silence()]) }))) }
 }
 
-/** The address of one way, so that a violation can be told to belong to it. */
-const addressFor = (address: string, name: string): string => `${address}?way=${name}`
+/**
+ * An address of no web: policies that allow every address there is refuse it, and a report of it holds the scheme, which
+ * is as good as any word.
+ */
+const strange = (name: string): string => `hearth-probe-${name.toLowerCase()}:isolation`
 
-function withDirective(name: string, way: WayOut, violations: readonly SecurityPolicyViolationEvent[]): WayOut {
-  const violation = violations.find(({ blockedURI }) => blockedURI === name || blockedURI.endsWith(`?way=${name}`))
-  return way.verdict === 'refused' && violation !== undefined ? { verdict: 'refused', by: `${violation.effectiveDirective} (${way.by})` } : way
+/** A browser may show an address under another scheme (sockets), and of a scheme that is not the web's only the scheme. */
+const bare = (address: string): string => address.replace(/^\w+:\/\//, '')
+
+const violationAt = (address: string, violations: readonly SecurityPolicyViolationEvent[]): SecurityPolicyViolationEvent | undefined =>
+  violations.find(({ blockedURI }) => bare(blockedURI) === bare(address) || (blockedURI !== '' && address.startsWith(`${blockedURI}:`)))
+
+/** The browser shows that a policy refused this way elsewhere, and shows nothing of the kind at home: what failed there failed after it got out. */
+function reachedHome({ outcomes: [home, ...elsewhere] }: Tried, violations: readonly SecurityPolicyViolationEvent[]): boolean {
+  return home?.way.verdict === 'refused' && violationAt(home.address, violations) === undefined && elsewhere.some(({ address }) => violationAt(address, violations) !== undefined)
+}
+
+function judged(one: Tried, violations: readonly SecurityPolicyViolationEvent[]): WayOut {
+  const { name, outcomes } = one
+  const [home] = outcomes
+  if (home === undefined) return { verdict: 'absent' }
+  const open = outcomes.find(({ way }) => way.verdict === 'open')
+  if (open !== undefined) return open.way
+  if (reachedHome(one, violations)) return { verdict: 'open', by: 'no policy refused it' }
+  const violation = violationAt(home.address, violations) ?? violations.find(({ blockedURI }) => blockedURI === name)
+  return home.way.verdict === 'refused' && violation !== undefined ? { verdict: 'refused', by: `${violation.effectiveDirective} (${home.way.by})` } : home.way
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

@@ -2,7 +2,7 @@
 const WAYS = [
   'fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'EventSource', 'WebTransport', 'importScripts', 'Worker',
   'SharedWorker', 'caches', 'CacheStorage', 'FontFace', 'fonts', 'RTCPeerConnection', 'RTCDataChannel', 'BroadcastChannel',
-  'Notification', 'eval', 'Request', 'Response',
+  'Notification', 'eval', 'Request', 'Response', 'trustedTypes',
 ]
 
 /** Deletes every way out from this worker's realm, up the prototype chain, before any visitor data is touched. `keep` names what this worker still needs. */

@@ -12,6 +12,9 @@ const Manifest = v.object({ version: v.string(), files: v.record(v.string(), v.o
 /** Files that only a page with its own server needs; a tag works without them. */
 const NOT_SERVED = /^(collector|cli|node-[^/]*)\.js$|^(types|dashboard)\//
 
+/** Files that need a policy of their own where a page forbids blob workers: all of them, or none. */
+const WORKERS = ['worker.js', 'embedder.js', 'embedder-webgpu.js', 'sharder.js']
+
 /** Fetches what the page would: the manifest and every file it names, the catalog, the task file. */
 export async function fileChecks(request: APIRequestContext, { assets, catalog, collector }: Installed, origin: string): Promise<readonly Check[]> {
   if (assets === undefined) return [check('manifest', false, 'the folder of Hearth’s files is not known')]
@@ -34,12 +37,13 @@ export async function fileChecks(request: APIRequestContext, { assets, catalog, 
     if (found.status !== 200) wrong.push(`${path} answered ${found.status}`)
     else if (createHash('sha256').update(found.body).digest('hex') !== sha256) wrong.push(`${path} is not the file that the manifest names`)
   }
-  const worker = await get(new URL('worker.js', assets).href)
-  const policy = worker.headers['content-security-policy']
+  const policies = await Promise.all(WORKERS.map(async (file) => [file, (await get(new URL(file, assets).href)).headers['content-security-policy']] as const))
+  const bare = policies.flatMap(([file, policy]) => (policy === undefined ? [file] : []))
+  const loose = policies.flatMap(([file, policy]) => (policy === undefined || policy.includes("default-src 'none'") ? [] : [`${file}: ${policy}`]))
   const checks = [
     check('manifest', true, `${address}, version ${read.output.version}`),
     check('files', wrong.length === 0, wrong.length === 0 ? `${counted(wanted.length, 'file')}, each as the manifest names it` : `${wrong.slice(0, 5).join('; ')}${wrong.length > 5 ? ` and ${wrong.length - 5} more` : ''}; deploy one build whole`),
-    check('worker-header', policy === undefined || policy.includes("default-src 'none'"), policy === undefined ? `worker.js carries no policy of its own; only pages that allow blob workers can use it (add Content-Security-Policy: ${HEADER_POLICY})` : policy),
+    check('worker-header', loose.length === 0 && [0, WORKERS.length].includes(bare.length), loose.length > 0 ? loose.join('; ') : bare.length === 0 ? HEADER_POLICY : `${bare.join(', ')} without a policy of their own; only pages that allow blob workers can use them (add Content-Security-Policy: ${HEADER_POLICY})`),
   ]
   if (catalog !== undefined) {
     const found = await get(new URL('catalog.json', catalog).href)

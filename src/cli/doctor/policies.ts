@@ -38,7 +38,7 @@ export function policyChecks({ enforced, reportOnly }: PolicyHeaders): readonly 
   })
   return [
     check('csp-reports', reporting.length === 0, reporting.length === 0 ? 'no policy of this page reports violations' : 'a policy of this page reports violations, and a report carries refused addresses out of the worker: Hearth uses the file with its own header instead, or does not start'),
-    check('csp-worker', blobs, blobs ? 'blob workers are allowed' : 'worker-src does not allow blob: — worker.js must be served with its own policy header, which is used then'),
+    check('csp-worker', blobs, blobs ? 'blob workers are allowed' : 'worker-src does not allow blob: — the worker files must be served with their own policy header, and are used then'),
     check('csp-wasm', wasm, wasm ? 'WebAssembly is allowed' : "script-src lacks 'wasm-unsafe-eval': the static tier runs with plain JavaScript, and MiniLM does not run"),
     check('trusted-types', typed.length === 0 || named, typed.length === 0 ? 'not required here' : named ? 'the policy name hearth is allowed' : 'Trusted Types are required and the policy name hearth is not allowed: add it to trusted-types'),
   ]
