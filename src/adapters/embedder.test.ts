@@ -84,6 +84,27 @@ describe('the embedder', () => {
     expect(await embedder.embed(['a story'])).toMatchObject({ status: 'failed', code: 'not-started' })
   })
 
+  it('says nothing of a text that the model fails on, though the runtime does', async () => {
+    let canaryIsDone = false
+    const create = async (...args: Parameters<typeof ort.InferenceSession.create>) => {
+      const session = await ort.InferenceSession.create(...args)
+      return new Proxy(session, {
+        get(target, name) {
+          if (name === 'run' && canaryIsDone) return () => Promise.reject(new Error('indices element out of data bounds, idx=31337 must be within the inclusive range'))
+          const value: unknown = Reflect.get(target, name)
+          return typeof value === 'function' ? value.bind(target) : value
+        },
+      })
+    }
+    const faulty = { ...ort, InferenceSession: { create } } as unknown as typeof ort
+    const embedder = createEmbedder(faulty)
+    expect(await embedder.start('wasm', assets())).toMatchObject({ status: 'ready' })
+    canaryIsDone = true
+    const answer = await embedder.embed(['what the visitor read'])
+    expect(answer).toMatchObject({ status: 'failed', code: 'runtime' })
+    expect(JSON.stringify(answer)).not.toContain('31337')
+  })
+
   it('says that there is no adapter where there is no WebGPU', async () => {
     expect(await createEmbedder(ort).start('webgpu', assets())).toMatchObject({ status: 'failed', code: 'no-adapter' })
   })

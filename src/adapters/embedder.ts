@@ -57,7 +57,8 @@ export function createEmbedder(ort: OrtModule): EmbedderFacade {
       const vectors = await embedWith(running, texts)
       return { status: 'ok', vectors, empty: texts.flatMap((text, row) => (isWordless(text) ? [row] : [])) }
     } catch (error) {
-      return { status: 'failed', code: error instanceof DeviceLost ? 'device-lost' : 'runtime', message: describe(error) }
+      // The runtime's own words name what it was given, tokens of the visitor's: they stay here.
+      return { status: 'failed', code: error instanceof DeviceLost ? 'device-lost' : 'runtime', message: `The model failed on a text (${error instanceof Error ? error.name : 'unknown'}).` }
     }
   }
 

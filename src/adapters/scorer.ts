@@ -27,7 +27,8 @@ export function createScorer(ort: OrtModule): ScorerFacade {
       try {
         return { status: 'ok', scores: await running.run(values, rows) } as const
       } catch (error) {
-        return failed('scorer-output', `The scorer failed (${describe(error)}); the page is ranked without it.`)
+        // The runtime's own words may name what it was given: they stay here.
+        return failed('scorer-output', `The scorer failed (${error instanceof Error ? error.name : 'unknown'}); the page is ranked without it.`)
       }
     },
   })
