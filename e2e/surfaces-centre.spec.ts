@@ -89,6 +89,18 @@ test('pause, the second choice and withdrawal are each one press, and the second
   await expect.poll(() => databases(page)).toEqual(['hearth-consent'])
 })
 
+test('where the site asks no question none is offered, and what was allowed before can be taken back', async ({ page, host }) => {
+  const server = await host({ attributes: 'data-consent="api" data-catalog="/catalog/"', body: CENTRE })
+  await page.goto(server.url)
+  await part(page, 'choices').getByRole('button', { name: 'Allow' }).click()
+  await expect(part(page, 'stored')).toBeVisible()
+  await expect(part(page, 'choices').getByRole('checkbox')).toHaveCount(0)
+  await expect(part(page, 'sent')).toHaveCount(0)
+  await page.evaluate(async () => (await window.hearth.ready).consent.decide({ aggregates: 'granted' }))
+  await part(page, 'choices').getByRole('checkbox').uncheck()
+  await expect.poll(() => page.evaluate(async () => (await window.hearth.ready).consent.read())).toMatchObject({ personalization: 'granted', aggregates: 'denied' })
+})
+
 test('Global Privacy Control is shown as honoured, and only a real press here overrides it', async ({ page, host }) => {
   await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => true }))
   const server = await host({ attributes: TAG, body: CENTRE })

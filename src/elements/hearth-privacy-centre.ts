@@ -40,7 +40,7 @@ export class HearthPrivacyCentre extends HearthElement {
   static override readonly styles: readonly string[] = [theme, contentTheme, centreStyle]
   /** How a language's texts come: set where the element is defined, by the file that defines it. */
   static texts: LoadTexts = () => Promise.resolve(undefined)
-  static override readonly properties: Readonly<Record<string, PropertyDeclaration>> = { strings: {}, heading: { attribute: 'heading' }, locale: { attribute: 'locale' }, around: {}, memory: {}, speech: {} }
+  static override readonly properties: Readonly<Record<string, PropertyDeclaration>> = { strings: {}, heading: { attribute: 'heading' }, locale: { attribute: 'locale' }, aggregates: {}, around: {}, memory: {}, speech: {} }
 
   /** The site's own words in place of ours. */
   declare strings: Partial<CentreStrings> | undefined
@@ -48,6 +48,8 @@ export class HearthPrivacyCentre extends HearthElement {
   declare heading: string | undefined
   /** BCP 47; default: the page's own language. */
   declare locale: string | undefined
+  /** False where the site asks no published question: then there is nothing to choose or to spend. Default: it may. */
+  declare aggregates: boolean | undefined
   declare protected around: Surroundings | undefined
   declare protected memory: CentreMemory
   declare protected speech: Speech | undefined
@@ -151,7 +153,7 @@ export class HearthPrivacyCentre extends HearthElement {
         ${text.unreviewed === '' || inOwnWords(text, this.strings) ? nothing : html`<p class="mark">${text.unreviewed}</p>`}
         <p>${text.lead}</p><p class="muted small">${text.limit}</p>
         <p class="said" role="status">${memory.said}</p>
-        ${choices(around, this.#acts, speech)}
+        ${choices(around, this.#acts, speech, this.aggregates !== false)}
         ${around.consent?.personalization === 'granted' ? this.#history(around, speech) : nothing}
         ${receipts(around, speech)}
         ${take(around, memory, this.#acts, speech)}
@@ -161,6 +163,6 @@ export class HearthPrivacyCentre extends HearthElement {
   #history(around: Surroundings, speech: Speech): TemplateResult {
     const { text } = speech
     if (around.refused !== undefined) return part('stored', text.stored, undefined, html`<p>${fill(text.hiddenFromView, { why: whyOf(around.refused, text) })}</p>`)
-    return html`${stored(around, this.memory, this.#acts, speech)}${beliefs(around, this.#acts, speech)}${reasons(around, this.#acts, speech)}${hidden(around, this.#acts, speech)}${sent(around, this.#acts, speech)}`
+    return html`${stored(around, this.memory, this.#acts, speech)}${beliefs(around, this.#acts, speech)}${reasons(around, this.#acts, speech)}${hidden(around, this.#acts, speech)}${this.aggregates === false && (around.ledger?.spent.lifetime ?? 0) === 0 ? nothing : sent(around, this.#acts, speech)}`
   }
 }

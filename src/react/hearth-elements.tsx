@@ -48,6 +48,8 @@ export interface PrivacyCentreProps {
   readonly locale?: string
   /** The centre's own heading; empty for none, where the page has one. */
   readonly heading?: string
+  /** False where no collector is set, so that there is no question to be asked. */
+  readonly aggregates?: boolean
   /** The site's own words in place of ours. */
   readonly strings?: Partial<CentreStrings>
 }

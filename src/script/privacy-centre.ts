@@ -7,6 +7,8 @@ const CENTRE = 'hearth-privacy-centre'
 /** What a centre is given by the tag. */
 export interface CentreSettings {
   readonly hearth: Hearth
+  /** Whether the site asks published questions. */
+  readonly aggregates: boolean
   readonly locale?: string | undefined
   readonly strings?: Readonly<Record<string, string>> | undefined
 }

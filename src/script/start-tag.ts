@@ -28,6 +28,6 @@ export function startTag(page: Document, tag: HTMLScriptElement | undefined, que
   for (const call of queue) void answerCall(hearth, call)
   const { consent = 'banner', collector, locale, retentionDays } = said
   if (consent === 'banner') showBanner(page, hearth, { aggregates: collector !== undefined, locale, strings: strings?.banner, retentionDays, notice })
-  servePrivacyCentres({ hearth, locale, strings: strings?.centre }, files)
+  servePrivacyCentres({ hearth, aggregates: collector !== undefined, locale, strings: strings?.centre }, files)
   return publicHearth(hearth, inspect === true)
 }

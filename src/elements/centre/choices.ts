@@ -5,8 +5,8 @@ import type { Surroundings } from './look-around.js'
 import { part } from './part.js'
 import type { Speech } from './speech.js'
 
-/** The two choices, pause, and what Global Privacy Control did. */
-export function choices({ consent, state }: Surroundings, acts: CentreActs, { text, day }: Speech): TemplateResult {
+/** The two choices, pause, and what Global Privacy Control did. Where a site `asks` nothing, the second can only be taken back. */
+export function choices({ consent, state }: Surroundings, acts: CentreActs, { text, day }: Speech, asks: boolean): TemplateResult {
   if (consent === undefined) return part('choices', text.choices, undefined, html`<p class="standing">${text.unreadable}</p>`)
   const { personalization, signal } = consent
   const granted = personalization === 'granted'
@@ -26,6 +26,6 @@ export function choices({ consent, state }: Surroundings, acts: CentreActs, { te
         ? html`${pause}<button type="button" @click=${refuse}>${text.withdraw}</button>`
         : html`${personalization === 'pending' && !signal ? html`<button type="button" @click=${refuse}>${text.refuse}</button>` : nothing}<button type="button" @click=${allow}>${signal ? text.override : text.allow}</button>`}
     </div>
-    ${granted ? html`<h4>${text.aggregates}</h4><p class="muted" id="aggregates-text">${text.aggregatesText}</p>
+    ${granted && (asks || consent.aggregates === 'granted') ? html`<h4>${text.aggregates}</h4><p class="muted" id="aggregates-text">${text.aggregatesText}</p>
       <label class="check"><input type="checkbox" aria-describedby="aggregates-text" .checked=${consent.aggregates === 'granted'} @change=${(event: Event) => { acts.decide({ aggregates: event.currentTarget instanceof HTMLInputElement && event.currentTarget.checked ? 'granted' : 'denied' }, event) }} />${text.aggregatesLabel}</label>` : nothing}`)
 }
