@@ -20,3 +20,12 @@ export interface Item {
 export function itemText(item: Item): string {
   return item.text === undefined || item.text === '' ? item.title : `${item.title}. ${item.text}`
 }
+
+/** Schemes that run what follows them, however a browser lets them be written. */
+const RUNS = /^(?:javascript|vbscript|data):/i
+
+/** The address of an item, for a link; undefined where it would run as a script: a catalog may hold what sellers wrote. */
+export function linkOf({ url }: Pick<Item, 'url'>): string | undefined {
+  // Browsers leave out line ends and tabs, and what comes before the scheme, so nothing of the kind may hide one.
+  return url === undefined || RUNS.test(url.replace(/[\u0000-\u0020]/g, '')) ? undefined : url
+}

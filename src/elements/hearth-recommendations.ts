@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js'
 import type { PlacedItem } from '../client/hearth.js'
+import { linkOf } from '../core/item.js'
 import type { Item } from '../core/item.js'
 import { contentTheme } from './content-theme.js'
 import { HearthElement, type PropertyDeclaration } from './hearth-element.js'
@@ -93,6 +94,7 @@ export class HearthRecommendations extends HearthElement {
 
   #card(card: Card, text: RecommendationStrings, tag: string): TemplateResult {
     const { item } = card
+    const link = linkOf(item)
     const about = text.about.replace('{title}', () => item.title)
     const strongest = card.reasons.reduce((most, { weight }) => Math.max(most, weight), 0)
     const reasons = card.reasons.filter(({ weight }) => weight > 0 && weight >= strongest * WORTH_SAYING).slice(0, 3)
@@ -100,7 +102,7 @@ export class HearthRecommendations extends HearthElement {
       <li>
         <article data-id=${item.id}>
           ${item.category === undefined ? nothing : html`<p class="category">${item.category}</p>`}
-          <h3>${item.url === undefined ? item.title : html`<a href=${item.url} @click=${() => this.#record('click', item)}>${item.title}</a>`}</h3>
+          <h3>${link === undefined ? item.title : html`<a href=${link} @click=${() => this.#record('click', item)}>${item.title}</a>`}</h3>
           ${item.text === undefined ? nothing : html`<p class="text">${item.text}</p>`}
           <div class="actions" lang=${tag}>
             ${reasons.length === 0 ? nothing : html`

@@ -1,6 +1,7 @@
 'use client'
 import { useRef, type ReactElement, type ReactNode } from 'react'
 import type { PlacedItem } from '../client/hearth.js'
+import { linkOf } from '../core/item.js'
 import type { Item } from '../core/item.js'
 import { recommendationWords } from '../elements/strings/recommendation-words.js'
 import type { RecommendationStrings } from '../elements/strings/strings.js'
@@ -44,7 +45,7 @@ const cardIn = (words: RecommendationStrings, tag: string): NonNullable<Recommen
   const about = words.about.replace('{title}', () => item.title)
   return (
     <article>
-      <h3><a href={item.url} onClick={open}>{item.title}</a></h3>
+      <h3><a href={linkOf(item)} onClick={open}>{item.title}</a></h3>
       {item.text !== undefined && <p>{item.text}</p>}
       {reasons.length > 0 && <details lang={tag}><summary aria-label={words.why + about}>{words.why}</summary><ul>{reasons.map((reason) => <li key={reason.kind + reason.text}>{reason.text}</li>)}</ul></details>}
       <button type="button" lang={tag} aria-label={words.hide + about} onClick={hide}>{words.hide}</button>
