@@ -160,6 +160,17 @@ test.describe('the schedule', () => {
   /** The scheduled answer stands ready, and has not left. */
   const readied = async (page: Page): Promise<void> => void (await expect.poll(async () => (await releases(page)).map(({ state: how }) => how)).toEqual(['waiting']))
 
+  test('nothing leaves with a page on which Global Privacy Control was turned on since', async ({ page, loop }) => {
+    await begin(page, loop)
+    loop.moveClock(2 * WEEK)
+    await page.reload()
+    await readied(page)
+    await page.evaluate(() => Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { configurable: true, get: () => true }))
+    await page.goto(`${loop.site.url}/plain`)
+    await page.waitForTimeout(1_000)
+    expect(loop.posts()).toEqual([])
+  })
+
   test('a new ledger is silent for two epochs; then the answer leaves with the first page that is left', async ({ page, loop }) => {
     await begin(page, loop)
     loop.moveClock(WEEK)

@@ -25,9 +25,11 @@ export function answersFor(settings: EngineSettings, collector: string, clock: C
   }
 }
 
-/** Ties the answers to the life of the page: left, seen again (perhaps in another week), reachable again. Returns the way to untie them. */
-export function attachToPage(answers: Answers): () => void {
-  const leave = (): void => answers.leave()
+/** Ties the answers to the life of the page: left, seen again (perhaps in another week), reachable again. Nothing leaves with a page that is `held`. Returns the way to untie them. */
+export function attachToPage(answers: Answers, held: () => boolean): () => void {
+  const leave = (): void => {
+    if (!held()) answers.leave()
+  }
   const retry = (): void => answers.retry()
   const seen = (): void => {
     if (document.visibilityState === 'visible') answers.seen()

@@ -63,6 +63,8 @@ export interface EngineDep {
   /** Ends this page's workers; `resume` starts them again under the decision that then stands. */
   readonly suspend: () => void
   readonly resume: () => Promise<void>
+  /** Global Privacy Control was turned on since, and nothing overrides it. */
+  readonly held: () => boolean
   /** The worker found another choice on disk than this page runs under. */
   readonly lost: () => Promise<void>
   /** Why nothing runs. */
@@ -234,6 +236,10 @@ export function createEngine(dep: EngineDep): Engine {
   }
 
   const ask: Running['ask'] = async (use) => {
+    if (dep.held()) {
+      await dep.resume()
+      return dep.refusal()
+    }
     // A page that wrote its document anew has thrown the frame out, and its workers with it.
     if (host?.attached === false) await restart()
     const current = host
@@ -250,7 +256,7 @@ export function createEngine(dep: EngineDep): Engine {
   }
 
   const answers = settings.collector === undefined ? undefined : createAnswers(answersFor(settings, settings.collector, settings.clock, ask, () => host))
-  const detach = answers === undefined ? () => undefined : attachToPage(answers)
+  const detach = answers === undefined ? () => undefined : attachToPage(answers, dep.held)
   const retainDaily = onceADay(() => void ask((facade) => facade.retain()))
   const retain = (): void => {
     if (host !== undefined) retainDaily()

@@ -149,7 +149,7 @@ export function followDecision({ settings, options, load, hearth }: FollowDep): 
     loading ??= load()
     const loaded = await loading
     if (loaded.status === 'ok') {
-      return (engine ??= loaded.createEngine({ settings, options, hearth: hearth(), consent, tell, repeat: () => state.repeat(), announce: () => tabs.announce('history'), suspend: stop, resume: follow, lost, refusal }))
+      return (engine ??= loaded.createEngine({ settings, options, hearth: hearth(), consent, tell, repeat: () => state.repeat(), announce: () => tabs.announce('history'), suspend: stop, resume: follow, held, lost, refusal }))
     }
     // The next time that it is wanted it is tried again.
     loading = undefined
@@ -188,10 +188,12 @@ export function followDecision({ settings, options, load, hearth }: FollowDep): 
     return { status: 'unavailable', code: now.status === 'unavailable' ? now.why : 'worker-ended', message: ('message' in now && now.message) || 'The worker has just ended.' }
   }
 
+  const held = (): boolean => running !== undefined && !running.overridden && signal()
+
   const ask: Followed['ask'] = async (use) => {
     if (running !== undefined) await withPatience(running.done)
     // Turned on since: nothing more is recorded or ranked.
-    if (running !== undefined && signal() && !running.overridden) await follow()
+    if (held()) await follow()
     return engine?.runs === true ? use(engine.abilities) : refusal()
   }
 
