@@ -17,7 +17,9 @@ export interface EngineSettings extends PageSettings {
   readonly backend: HearthOptions['backend']
 }
 
-export function engineSettings(page: PageSettings, options: HearthOptions): EngineSettings {
+export function engineSettings(page: PageSettings, said: HearthOptions): EngineSettings {
+  // Without a prototype: where answers go, and what is loaded, is not for whoever has put fields on `Object.prototype`.
+  const options: HearthOptions = Object.assign(Object.create(null), said)
   const { form, backend, holdout, rules, counters, explore, reasons, caps, clockOffsetMs = 0 } = options
   const { base, namespace, policyVersion } = page
   return {

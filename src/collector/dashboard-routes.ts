@@ -29,7 +29,7 @@ export function dashboardRoutes({ folder = builtFolder(), openWith }: DashboardO
     if (type === undefined || asked.split(sep).includes('..')) return problem(404, 'Nothing here')
     const body = await readFile(join(folder, asked)).catch(() => undefined)
     if (body === undefined) return asked === 'index.html' ? problem(404, 'The dashboard is not built', 'Run npm run build; the collector itself works without it.') : problem(404, 'Nothing here')
-    const page = asked === 'index.html' && openWith !== undefined ? body.toString('utf8').replace('</head>', `<meta name="hearth-token" content="${attribute(openWith)}"></head>`) : body
+    const page = asked === 'index.html' && openWith !== undefined ? body.toString('utf8').replace('</head>', () => `<meta name="hearth-token" content="${attribute(openWith)}"></head>`) : body
     return new Response(page, { headers: { 'content-type': type, 'content-security-policy': POLICY, 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache' } })
   })
   return app

@@ -13,8 +13,10 @@ declare global {
 
 /** Runs when the document can be read to its end, the block of settings included; what fails here stays here: the page keeps its own order. */
 function start(): void {
-  if (window.hearth !== undefined && (!Array.isArray(window.hearth) || window.hearth.ready !== undefined)) return
-  const queue: unknown[] & { ready?: Promise<PublicHearth> } = window.hearth ?? []
+  // An element of that id, or a frame of that name, is no engine and no queue: those are only inherited.
+  const before = Object.hasOwn(window, 'hearth') ? window.hearth : undefined
+  if (before !== undefined && (!Array.isArray(before) || before.ready !== undefined)) return
+  const queue: unknown[] & { ready?: Promise<PublicHearth> } = before ?? []
   window.hearth = queue
   // Only now does a classic script know its own element.
   const tag = ownTag(document)
