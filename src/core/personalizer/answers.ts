@@ -19,6 +19,7 @@ export interface PlacedItem extends RankedItem {
 export interface RankedAnswer {
   readonly status: 'ranked'
   readonly items: readonly PlacedItem[]
+  /** `original`: this browser keeps the site's own order, whatever stands in `items`; the tag, the elements and `useRanking` do so by themselves. */
   readonly arm: 'personalized' | 'original'
   readonly space: string
   readonly lost?: Millis
