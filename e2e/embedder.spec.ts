@@ -14,17 +14,28 @@ test.use({ launchOptions: async ({ launchOptions }, use) => use({ ...launchOptio
 
 const WORKER = { wasm: 'embedder.js', webgpu: 'embedder-webgpu.js' } as const
 
-/** Runs the published embedder worker on the golden texts in a page, assets as the manifest names them, and answers its start and vectors. */
-async function embed(page: Page, server: RecordingServer, backend: 'wasm' | 'webgpu', texts: readonly string[]) {
+interface Started {
+  readonly status: string
+  readonly backend?: string
+}
+interface Embedded {
+  readonly status: string
+  readonly code?: string
+  readonly vectors: readonly number[]
+  readonly empty?: readonly number[]
+}
+
+/** Starts the published embedder worker in a page, assets as the manifest names them. What it is asked for goes over Comlink's wire, written out so that nothing but the published worker runs here. */
+async function start(page: Page, server: RecordingServer, backend: 'wasm' | 'webgpu'): Promise<Started> {
   await page.goto(`${server.url}/hearth/manifest.json`)
+  const { runtime, graph } = SHIPPED[backend]
   return page.evaluate(
-    async ({ backend: wanted, file, runtime, graph, texts: given }) => {
+    async ({ wanted, file, runtime: wasm, graph: onnx }) => {
       const bytes = async (path: string): Promise<ArrayBuffer> => (await fetch(`/hearth/assets/${path}`)).arrayBuffer()
       const text = async (path: string): Promise<string> => (await fetch(`/hearth/assets/${path}`)).text()
       const worker = new Worker(`/hearth/${file}`, { type: 'module' })
       const { port1, port2 } = new MessageChannel()
       worker.postMessage({ port: port1 }, [port1])
-      // Comlink's wire, written out so that nothing but the published worker runs here.
       const call = (path: string, args: readonly unknown[]): Promise<unknown> =>
         new Promise((resolve) => {
           const id = crypto.randomUUID()
@@ -34,21 +45,19 @@ async function embed(page: Page, server: RecordingServer, backend: 'wasm' | 'web
           port2.start()
           port2.postMessage({ id, type: 'APPLY', path: [path], argumentList: args.map((value) => ({ type: 'RAW', value })) })
         })
-      const assets = { runtime: await bytes(runtime), graph: await bytes(graph), weights: await bytes('models/minilm/minilm.weights'), tokenizer: await text('models/minilm/tokenizer.json'), canary: await text('models/minilm/canary.json') }
-      const started = await call('start', [wanted, assets])
-      const embedded = (await call('embed', [given])) as { readonly status: string; readonly vectors?: Float32Array; readonly empty?: readonly number[] }
-      worker.terminate()
-      return { started, status: embedded.status, vectors: Array.from(embedded.vectors ?? []), empty: embedded.empty }
+      const embed = async (texts: readonly string[]): Promise<object> => {
+        const { vectors = [], ...answer } = (await call('embed', [texts])) as { readonly vectors?: Float32Array }
+        return { ...answer, vectors: Array.from(vectors) }
+      }
+      Object.assign(globalThis, { embed })
+      const assets = { runtime: await bytes(wasm), graph: await bytes(onnx), weights: await bytes('models/minilm/minilm.weights'), tokenizer: await text('models/minilm/tokenizer.json'), canary: await text('models/minilm/canary.json') }
+      return (await call('start', [wanted, assets])) as Started
     },
-    {
-      backend,
-      file: WORKER[backend],
-      runtime: SHIPPED[backend].runtime,
-      graph: SHIPPED[backend].graph,
-      texts,
-    },
+    { wanted: backend, file: WORKER[backend], runtime, graph },
   )
 }
+
+const embed = (page: Page, texts: readonly string[]): Promise<Embedded> => page.evaluate((given) => (Reflect.get(globalThis, 'embed') as (texts: readonly string[]) => Promise<Embedded>)(given), texts)
 
 function cosine(a: readonly number[], b: readonly number[]): number {
   let [dot, left, right] = [0, 0, 0]
@@ -65,23 +74,50 @@ function cosine(a: readonly number[], b: readonly number[]): number {
 const TEXTS = { wasm: items, webgpu: items.filter(({ text }, at) => at === 0 || text.length > 500) } as const
 
 for (const backend of ['wasm', 'webgpu'] as const) {
-  test(`MiniLM on ${backend} passes its canary and gives the golden vectors; a text without words gets none`, async ({ page, host }) => {
+  test(`MiniLM on ${backend} passes its canary and gives the golden vectors; a text without words gets none${backend === 'webgpu' ? '; a device lost in the middle of a run is told, and no vector of it is given' : ''}`, async ({ page, browser, host }) => {
     test.setTimeout(400_000)
     const server = await host({})
+    const started = await start(page, server, backend)
+    expect(started, JSON.stringify(started)).toMatchObject({ status: 'ready', backend })
     const worded = TEXTS[backend].filter(({ text }) => /\p{L}/u.test(text))
-    const answer = await embed(page, server, backend, [...worded.map(({ text }) => text), '', '!!!'])
-    expect(answer.started, JSON.stringify(answer.started)).toMatchObject({ status: 'ready', backend })
+    const answer = await embed(page, [...worded.map(({ text }) => text), '', '!!!'])
     expect(answer.empty).toEqual([worded.length, worded.length + 1])
     worded.forEach((item, row) => expect(cosine(answer.vectors.slice(row * 384, (row + 1) * 384), item.vector), item.text).toBeGreaterThan(backend === 'wasm' ? 0.998 : 0.999))
+    if (backend === 'wasm') return
+    const running = embed(page, items.map(({ text }) => text))
+    const control = await browser.newBrowserCDPSession()
+    // The browser's own way to lose every device: its graphics process dies.
+    await control.send('Browser.crashGpuProcess').catch(() => undefined)
+    expect(await running).toMatchObject({ status: 'failed', code: 'device-lost', vectors: [] })
+    expect(await embed(page, ['A later text'])).toMatchObject({ status: 'failed', code: 'device-lost', vectors: [] })
   })
 }
 
-test('the whole engine takes the transformer tier when idle, and lets it be ended and started again', async ({ page, host }) => {
+test('the whole engine takes the transformer tier when idle, tells its bytes as they come, lets go of it when paused, and lets it be ended and started again', async ({ page, host }) => {
   test.setTimeout(180_000)
   const server = await host({ attributes: QUIET })
   await page.goto(server.url)
+  // A pause while the weights are on their way breaks the request off: what is not wanted any more is not fetched.
+  await page.route('**/minilm.weights', () => undefined)
+  const [asked, brokenOff] = [page.waitForRequest('**/minilm.weights'), page.waitForEvent('requestfailed', (request) => request.url().endsWith('minilm.weights'))]
   await allow(page)
+  await asked
+  await page.evaluate(async () => (await window.hearth.ready).pause())
+  expect((await brokenOff).failure()?.errorText).toMatch(/ABORTED/)
+  expect(await page.evaluate(async () => (await window.hearth.ready).state)).toMatchObject({ status: 'paused' })
+  await page.unroute('**/minilm.weights')
+  await page.evaluate(async () => {
+    const hearth = await window.hearth.ready
+    const told: object[] = []
+    Object.assign(window, { told })
+    hearth.subscribe((state) => void ('progress' in state && state.progress !== undefined && told.push({ ...state.progress, tier: state.tier })))
+    await hearth.resume()
+  })
   await expect.poll(() => page.evaluate(async () => (await window.hearth.ready).state), { timeout: 90_000 }).toMatchObject({ status: 'ready', tier: 'wasm' })
+  const told = (await page.evaluate(() => Reflect.get(window, 'told'))) as readonly { readonly bytes: number; readonly total: number; readonly tier: string }[]
+  expect(told.at(-1)?.total).toBeGreaterThan(22_928_384)
+  expect(told.at(-1)?.bytes).toBe(told.at(-1)?.total)
+  told.forEach(({ bytes, total, tier }, at) => expect({ bytes: bytes >= (told[at - 1]?.bytes ?? 0), total, tier }).toEqual({ bytes: true, total: told[0]?.total, tier: 'static' }))
   const ranked = await page.evaluate(async () => {
     const hearth = await window.hearth.ready
     await hearth.record({ kind: 'like', item: { id: 'outside', title: 'A lander touches down on the far side of the Moon' } as never })

@@ -8,27 +8,49 @@ export interface Affinities {
   along(vector: Float32Array, lineup: Lineup): Float32Array
 }
 
-/** Rows kept at most; the least recently used goes first. At 10,000 items a row is 40 KB. */
-const MOST_ROWS = 128
+/** Numbers kept at most, 32 MB: the rows of six hundred items read among ten thousand. */
+const MOST_NUMBERS = 8_000_000
+
+/** A row gives way once so many times all the rows were asked for without it. Sooner, a history of a few rows too many would push out each just before its turn. */
+const PATIENCE = 4
 
 /** A lineup that is a smaller part of the pool than this gets no row of the whole pool's length. */
 const LEAST_PART = 1 / 16
 
-export function createAffinities(pool: VectorPool, mostRows: number = MOST_ROWS): Affinities {
-  const rows = new Map<Float32Array, Float32Array>()
+interface Row {
   /** What is known of a vector by place in the pool, the rest NaN. */
-  const rowOf = (vector: Float32Array, size: number): Float32Array => {
+  readonly known: Float32Array
+  /** The turn at which it was last asked for. */
+  readonly at: number
+}
+
+export function createAffinities(pool: VectorPool, mostNumbers: number = MOST_NUMBERS): Affinities {
+  /** The least recently asked for first. */
+  const rows = new Map<Float32Array, Row>()
+  let turn = 0
+
+  const rowOf = (vector: Float32Array, size: number): Float32Array | undefined => {
+    turn++
     const before = rows.get(vector)
+    const length = size + (size >> 2)
+    const most = Math.max(1, Math.floor(mostNumbers / length))
+    if (before === undefined && !makeRoom(most)) return undefined
     rows.delete(vector)
-    const row = before !== undefined && before.length >= size ? before : new Float32Array(size + (size >> 2)).fill(Number.NaN)
-    if (before !== undefined && row !== before) row.set(before)
-    rows.set(vector, row)
-    if (rows.size > mostRows) {
-      const [oldest] = rows.keys()
-      if (oldest !== undefined) rows.delete(oldest)
-    }
-    return row
+    const known = before !== undefined && before.known.length >= size ? before.known : new Float32Array(length).fill(Number.NaN)
+    if (before !== undefined && known !== before.known) known.set(before.known)
+    rows.set(vector, { known, at: turn })
+    return known
   }
+
+  const makeRoom = (most: number): boolean => {
+    for (const [oldest, { at }] of rows) {
+      if (rows.size < most) return true
+      if (turn - at <= PATIENCE * most) return false
+      rows.delete(oldest)
+    }
+    return true
+  }
+
   return {
     along(vector, { indices }) {
       const out = new Float32Array(indices.length)

@@ -25,8 +25,8 @@ export interface RankerGround {
   readonly catalog?: readonly Candidate[]
   /** Where vectors are kept and compared; default: in plain JavaScript. */
   readonly createPool?: CreateVectorPool
-  /** Rows of likenesses kept, one an item read; more for an evaluation over many visitors. */
-  readonly affinityRows?: number
+  /** Likenesses kept, a row of them for each item read; more for an evaluation over many visitors. */
+  readonly affinityNumbers?: number
 }
 
 /** Scores by column, without sentences: what an evaluation measures. */
@@ -62,8 +62,8 @@ export interface Ranker {
   similar(item: Item, candidates: readonly Candidate[], limit?: number): readonly { readonly id: ItemId; readonly score: number }[]
 }
 
-export function createRanker({ centre, lexicon, catalog = [], createPool = createPlainPool, affinityRows }: RankerGround): Ranker {
-  const shelf = createShelf(centre, lexicon, createPool(dimensionsOf(centre), catalog.length), affinityRows)
+export function createRanker({ centre, lexicon, catalog = [], createPool = createPlainPool, affinityNumbers }: RankerGround): Ranker {
+  const shelf = createShelf(centre, lexicon, createPool(dimensionsOf(centre), catalog.length), affinityNumbers)
   const lineUp = createLineups(shelf.place)
   const scoresOf = (request: RankRequest): Scores => scoreCandidates(shelf, lineUp(request.candidates, request.exclude), request)
   const places = new Map<ItemId, number>()

@@ -38,10 +38,10 @@ interface Placed {
   readonly embedding: Embedding | undefined
 }
 
-export function createShelf(centre: Centre, lexicon: Lexicon, pool: VectorPool = createPlainPool(dimensionsOf(centre), 0), affinityRows?: number): Shelf {
+export function createShelf(centre: Centre, lexicon: Lexicon, pool: VectorPool = createPlainPool(dimensionsOf(centre), 0), affinityNumbers?: number): Shelf {
   const byId = new Map<ItemId, Placed[]>()
   const topics = new Map<string, { readonly size: number; readonly vector: Float32Array | undefined }>()
-  const affinities = createAffinities(pool, affinityRows)
+  const affinities = createAffinities(pool, affinityNumbers)
   const softMatch = createSoftMatch(affinities)
   let crowding = createCrowding(pool, [])
   let categories: ReadonlyMap<string, number> = new Map()
