@@ -63,6 +63,7 @@ export function createAffinities(pool: VectorPool, mostNumbers: number = MOST_NU
         if (Number.isNaN(known)) missing.push(i)
         else out[i] = known
       }
+      if (missing.length === 0) return out
       const cosines = pool.dots(vector, Int32Array.from(missing, (i) => indices[i] ?? 0))
       missing.forEach((i, k) => {
         out[i] = Math.exp(FORMULA.sharpness * (cosines[k] ?? 0))
