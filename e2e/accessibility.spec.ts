@@ -38,7 +38,7 @@ for (const { name, colorScheme, width, scale, rtl } of LOOKS) {
       await page.route(/\/(review|react|privacy)?$/, async (route) => {
         if (route.request().resourceType() !== 'document') return route.fallback()
         const answer = await route.fetch()
-        return route.fulfill({ response: answer, body: (await answer.text()).replace('<html lang="en">', '<html lang="en" dir="rtl">').replace('data-inspect', 'data-inspect data-locale="ar"') })
+        return route.fulfill({ response: answer, body: (await answer.text()).replace('<html lang="en-GB">', '<html lang="en-GB" dir="rtl">').replace('data-inspect', 'data-inspect data-locale="ar"') })
       })
     }
     let allowed = false

@@ -7,16 +7,10 @@ import type { LedgerState } from './privacy/ledger.js'
 import type { StoredReport } from './privacy/stored-report.js'
 import type { Millis } from './time.js'
 
-/** What the core needs from outside, one interface each. Adapters implement them; tests may replace them for faults that cannot be had otherwise. */
-export interface Clock {
-  now(): Millis
-}
+// What the core needs from outside, one interface each. Adapters implement them; tests may replace them for faults that cannot be had otherwise.
 
-/** Cryptographic randomness, synchronous, so that it can be drawn inside an IndexedDB transaction. */
-export interface RandomSource {
-  /** `length` uniform bytes. */
-  bytes(length: number): Uint8Array
-}
+// The two that the rooms named above need themselves stand by themselves.
+export type { Clock, RandomSource } from './powers.js'
 
 /** A write that took place, or why it did not; `unavailable` codes: `storage-full`, `storage-refused`. */
 export type Written = { readonly status: 'ok' } | Denied | Unavailable
@@ -41,10 +35,6 @@ export interface HistoryState {
   readonly interleaving?: { readonly epoch: number; readonly seed: string }
 }
 
-/**
- * The visitor's history. Every call takes the grant, and the decision is read again under the history lock, so that a
- * withdrawal in another tab wins over any call in flight.
- */
 /** What a device remembers of a visitor. */
 export interface WholeHistory {
   readonly revision: number
@@ -55,6 +45,10 @@ export interface WholeHistory {
   readonly lost?: Millis
 }
 
+/**
+ * The visitor's history. Every call takes the grant, and the decision is read again under the history lock, so that a
+ * withdrawal in another tab wins over any call in flight.
+ */
 export interface HistoryStore {
   /** A number that changes with every write in any tab, so that a copy in memory knows when it is stale. */
   revision(grant: Grant<'personalization'>): Promise<Read<number>>

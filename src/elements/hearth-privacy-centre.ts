@@ -80,7 +80,7 @@ export class HearthPrivacyCentre extends HearthElement {
     const { locale = page, strings } = this
     if (this.#spoken?.locale !== locale || this.#spoken.strings !== strings) {
       const wanted = (this.#spoken = { locale, strings })
-      void centreLanguage(locale, HearthPrivacyCentre.texts).then((language) => { if (wanted === this.#spoken) this.speech = speechOf(language, strings, page) })
+      void centreLanguage(locale, HearthPrivacyCentre.texts).then((language) => { if (wanted === this.#spoken) this.speech = speechOf(language, strings, page, locale) })
     }
     if (this.shadowRoot !== null) this.#focus.give(this.shadowRoot)
   }
@@ -104,7 +104,8 @@ export class HearthPrivacyCentre extends HearthElement {
   }
 
   get #speech(): Speech {
-    return this.speech ?? speechOf(inEnglish, this.strings, this.ownerDocument.documentElement.lang)
+    const page = this.ownerDocument.documentElement.lang
+    return this.speech ?? speechOf(inEnglish, this.strings, page, this.locale ?? page)
   }
 
   readonly #acts: CentreActs = {

@@ -1,5 +1,5 @@
 import type { Denied, Unavailable } from '../answer.js'
-import type { Clock } from '../ports.js'
+import type { Clock } from '../powers.js'
 import { receiptFor, standing } from './decision.js'
 import type { Decision } from './decision.js'
 import type { Purpose } from './purpose.js'

@@ -1,4 +1,4 @@
-import type { RandomSource } from '../ports.js'
+import type { RandomSource } from '../powers.js'
 import type { SealedAnswer } from './dap/sealed-answer.js'
 import type { Epoch } from '../time.js'
 import { newLedger, type LedgerState } from './ledger.js'

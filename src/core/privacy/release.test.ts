@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RandomSource } from '../ports.js'
+import type { RandomSource } from '../powers.js'
 import type { Epoch } from '../time.js'
 import { answeredInBlock, forgotten, newLedger, silentUntil, spent, type LedgerState } from './ledger.js'
 import { release, Release, reviveRelease, type ReleaseAnswer, type ReleaseRequest } from './release.js'

@@ -1,5 +1,5 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
-import type { RandomSource } from '../ports.js'
+import type { RandomSource } from '../powers.js'
 import type { Epoch } from '../time.js'
 import { answersSince } from './answer.js'
 import { sealedAnswer, type SealedAnswer } from './dap/sealed-answer.js'

@@ -1,4 +1,4 @@
-import type { RandomSource } from '../ports.js'
+import type { RandomSource } from '../powers.js'
 import type { Epoch } from '../time.js'
 import { answeredInBlock, blockOf, seenAt, silentUntil, type LedgerState } from './ledger.js'
 import type { Task, TaskId } from './task.js'

@@ -1,4 +1,4 @@
-import type { RandomSource } from '../ports.js'
+import type { RandomSource } from '../powers.js'
 import { rational, subtract, type Rational } from './rational.js'
 import { uniformFrom, type UniformDraw } from './uniform.js'
 

@@ -1,4 +1,4 @@
-import type { RandomSource } from '../ports.js'
+import type { RandomSource } from '../powers.js'
 
 /** Draws a uniform integer in [0, n). */
 export type UniformDraw = (n: number) => number

@@ -18,11 +18,13 @@ export interface Speech {
   theirs(text: string): TemplateResult
 }
 
-export function speechOf({ tag, dir, text }: CentreLanguage, own: Partial<CentreStrings> | undefined, pageLanguage: string): Speech {
-  const day = new Intl.DateTimeFormat(tag, { dateStyle: 'medium' })
-  const moment = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' })
-  const days = new Intl.NumberFormat(tag, { style: 'unit', unit: 'day', unitDisplay: 'long' })
-  const plain = new Intl.NumberFormat(tag, { maximumFractionDigits: 6 })
+/** `locale` is the one that was asked for: where it is of this language (`en-GB`), dates and numbers are written as there. */
+export function speechOf({ tag, dir, text }: CentreLanguage, own: Partial<CentreStrings> | undefined, pageLanguage: string, locale: string): Speech {
+  const written = writtenAs(tag, locale)
+  const day = new Intl.DateTimeFormat(written, { dateStyle: 'medium' })
+  const moment = new Intl.DateTimeFormat(written, { dateStyle: 'medium', timeStyle: 'short' })
+  const days = new Intl.NumberFormat(written, { style: 'unit', unit: 'day', unitDisplay: 'long' })
+  const plain = new Intl.NumberFormat(written, { maximumFractionDigits: 6 })
   return {
     tag,
     dir,
@@ -33,8 +35,17 @@ export function speechOf({ tag, dir, text }: CentreLanguage, own: Partial<Centre
     number: (value) => plain.format(value),
     percent: (probability) => {
       const digits = percentDigits(probability)
-      return new Intl.NumberFormat(tag, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(probability)
+      return new Intl.NumberFormat(written, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(probability)
     },
     theirs: (said) => html`<bdi lang=${pageLanguage}>${said}</bdi>`,
+  }
+}
+
+function writtenAs(tag: string, locale: string): string {
+  try {
+    const [whole = tag] = Intl.getCanonicalLocales(locale)
+    return whole.startsWith(`${tag}-`) ? whole : tag
+  } catch {
+    return tag
   }
 }

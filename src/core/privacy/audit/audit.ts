@@ -1,4 +1,4 @@
-import type { RandomSource } from '../../ports.js'
+import type { RandomSource } from '../../powers.js'
 import type { Task } from '../task.js'
 import { classProof } from './class-proof.js'
 import { exactRatioProof, jointProof, statisticalProof, uniformProof } from './mechanism-proofs.js'

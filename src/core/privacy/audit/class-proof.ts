@@ -1,5 +1,5 @@
 import { compare, rational } from '../rational.js'
-import type { RandomSource } from '../../ports.js'
+import type { RandomSource } from '../../powers.js'
 import type { BucketIndex, SubsetSelection } from '../subset-selection.js'
 import { uniformFrom } from '../uniform.js'
 import { lawOf } from './exact-law.js'

@@ -1,4 +1,4 @@
-import type { RandomSource } from '../../ports.js'
+import type { RandomSource } from '../../powers.js'
 import { rational, type Rational } from '../rational.js'
 import type { UniformDraw } from '../uniform.js'
 

@@ -1,4 +1,4 @@
-import type { RandomSource } from '../../ports.js'
+import type { RandomSource } from '../../powers.js'
 import { certifies, microEpsilon } from '../micro-epsilon.js'
 import { compare, rational, toNumber, type Rational } from '../rational.js'
 import type { BucketIndex } from '../subset-selection.js'

@@ -1,4 +1,4 @@
-import type { RandomSource } from '../../ports.js'
+import type { RandomSource } from '../../powers.js'
 import { EPOCH_MS, type Epoch } from '../../time.js'
 import { answerNow } from '../answering.js'
 import { estimateCells } from '../estimate.js'

@@ -1,4 +1,4 @@
-import type { RandomSource } from '../../ports.js'
+import type { RandomSource } from '../../powers.js'
 import { EPOCH_MS, type Epoch } from '../../time.js'
 import { answerNow, claim, prepare, waiting, type Answered, type Held, type Occasion, type Step } from '../answering.js'
 import { sealedAnswer, type SealedAnswer } from '../dap/sealed-answer.js'

@@ -1,4 +1,4 @@
-import type { RandomSource } from '../../ports.js'
+import type { RandomSource } from '../../powers.js'
 import { prepare, type Held, type Step } from '../answering.js'
 import { drawSubset, parameters, type BucketIndex, type SubsetSelection } from '../subset-selection.js'
 import { uniformFrom, type UniformDraw } from '../uniform.js'

@@ -1,4 +1,4 @@
-import type { RandomSource } from '../../ports.js'
+import type { RandomSource } from '../../powers.js'
 import { uniformFrom, type UniformDraw } from '../uniform.js'
 
 /** A scale t/s, exact: P(x) is proportional to e^(−|x|·s/t). */

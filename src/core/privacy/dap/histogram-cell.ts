@@ -1,4 +1,4 @@
-import type { RandomSource } from '../../ports.js'
+import type { RandomSource } from '../../powers.js'
 import { sampleSubset, type BucketIndex } from '../subset-selection.js'
 import type { Task } from '../task.js'
 

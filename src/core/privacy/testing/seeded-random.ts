@@ -1,4 +1,4 @@
-import type { RandomSource } from '../../ports.js'
+import type { RandomSource } from '../../powers.js'
 
 /** Reproducible bytes for simulations and tests (xoshiro128**, Blackman and Vigna 2018). Not for release in a browser. */
 export function seededRandom(seed: number): RandomSource {

@@ -22,7 +22,7 @@ export function layout(html: string): string {
   const link = ([address, name]: readonly [string, string], marks = ''): string => `<a href="${address}"${marks}${address === here ? ' aria-current="page"' : ''}>${name}</a>`
   const choices = said.has('tag') ? [link(['/privacy', 'Privacy choices'], ' data-hearth-choices').replace(' aria-current="page"', ''), link(['/privacy', 'Privacy centre'])] : text('module').endsWith('react.tsx') ? [link(['#privacy', 'Privacy centre'])] : []
   return `<!doctype html>
-<html lang="en">
+<html lang="en-GB">
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -1,5 +1,7 @@
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
-const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
+// As the page says of itself, and as the privacy centre on it writes.
+const WRITTEN = document.documentElement.lang
+const DAY = new Intl.DateTimeFormat(WRITTEN, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+const MOMENT = new Intl.DateTimeFormat(WRITTEN, { dateStyle: 'medium', timeStyle: 'medium' })
 const EPOCH_MS = 604_800_000
 
 /** `19 Nov 2026 – 25 Nov 2026`: the days of an epoch, UTC. */

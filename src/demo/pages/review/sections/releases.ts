@@ -28,7 +28,7 @@ function one(report: ReleaseRecord, tasks: readonly Task[], width: number): Temp
   </article>`
 }
 
-const ONE_IN = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 3 })
+const ONE_IN = new Intl.NumberFormat(document.documentElement.lang, { maximumSignificantDigits: 3 })
 
 /** Number of subsets of that size. */
 function choose(from: number, size: number): number {

@@ -36,7 +36,7 @@ export function standing({ consent, receipts, state }: Findings, acts: Acts): Te
       ${(['personalization', 'aggregates'] as const).map((purpose) => html`<div><dt>${PURPOSES[purpose]}</dt><dd class=${consent[purpose]}>${consent[purpose]}</dd></div>`)}
       <div><dt>Engine</dt><dd>${state.status}${'tier' in state ? html`, tier ${state.tier}` : nothing}${'why' in state && state.why !== undefined ? html` (${state.why})` : nothing}</dd></div>
       ${'prior' in state && state.prior !== undefined ? priorFacts(state.prior) : nothing}
-      <div><dt>Global Privacy Control</dt><dd>${consent.signal ? 'on, and honoured: nothing is recorded' : 'not sent by this browser, or overridden in the privacy centre'}</dd></div>
+      <div><dt>Global Privacy Control</dt><dd>${consent.signal ? 'on, and honoured: nothing is recorded' : consent.overridden === true ? 'on, and overridden by you in the privacy centre' : 'not sent by this browser'}</dd></div>
       <div><dt>Policy</dt><dd>version ${consent.policyVersion}</dd></div>
       ${consent.at === undefined ? nothing : html`<div><dt>Chosen</dt><dd>${consent.personalization === 'denied' ? consent.at : momentOf(consent.at)}; last act by ${consent.source}</dd></div>`}
       ${consent.expires === undefined ? nothing : html`<div><dt>Asked again after</dt><dd>${momentOf(consent.expires)}</dd></div>`}
