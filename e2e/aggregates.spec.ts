@@ -160,6 +160,26 @@ test.describe('the schedule', () => {
   /** The scheduled answer stands ready, and has not left. */
   const readied = async (page: Page): Promise<void> => void (await expect.poll(async () => (await releases(page)).map(({ state: how }) => how)).toEqual(['waiting']))
 
+  for (const how of ['asleep', 'busy'] as const) {
+    test(`nothing leaves with a page that was ${how} while another withdrew`, async ({ page, context, loop }) => {
+      await begin(page, loop)
+      loop.moveClock(2 * WEEK)
+      await page.reload()
+      await readied(page)
+      // A page that reaches no collector, so that it sends nothing itself.
+      const other = await context.newPage()
+      await other.route('**/v1/**', (route) => route.abort())
+      await other.goto(loop.site.url)
+      await expect.poll(() => state(other)).toBe('ready')
+      if (how === 'asleep') await (await context.newCDPSession(page)).send('Page.setWebLifecycleState', { state: 'frozen' })
+      else await page.evaluate(() => void setTimeout(() => { for (const until = Date.now() + 6_000; Date.now() < until;); location.href = 'about:blank' }))
+      expect(await other.evaluate(async () => (await window.hearth.ready).consent.decide({ personalization: 'denied' }))).toMatchObject({ personalization: 'denied', erasure: 'erased' })
+      await (how === 'asleep' ? page.waitForTimeout(4_000).then(() => page.close()) : page.waitForURL('about:blank'))
+      await other.waitForTimeout(1_500)
+      expect(loop.posts()).toEqual([])
+    })
+  }
+
   test('nothing leaves with a page on which Global Privacy Control was turned on since', async ({ page, loop }) => {
     await begin(page, loop)
     loop.moveClock(2 * WEEK)

@@ -25,10 +25,16 @@ export function answersFor(settings: EngineSettings, collector: string, clock: C
   }
 }
 
-/** Ties the answers to the life of the page: left, seen again (perhaps in another week), reachable again. Nothing leaves with a page that is `held`. Returns the way to untie them. */
+/** How often a page shows that it is awake, and after how long without it was not. */
+const PULSE_MS = 1_000
+const ASLEEP_MS = 3_000
+
+/** Ties the answers to the life of the page: left, seen again (perhaps in another week), reachable again. Nothing leaves with a page that is `held`, nor with one that slept or was busy until now: it may not have heard of a withdrawal yet. Returns the way to untie them. */
 export function attachToPage(answers: Answers, held: () => boolean): () => void {
+  let awake = performance.now()
+  const pulse = setInterval(() => { awake = performance.now() }, PULSE_MS)
   const leave = (): void => {
-    if (!held()) answers.leave()
+    if (!held() && performance.now() - awake < ASLEEP_MS) answers.leave()
   }
   const retry = (): void => answers.retry()
   const seen = (): void => {
@@ -38,6 +44,7 @@ export function attachToPage(answers: Answers, held: () => boolean): () => void 
   addEventListener('online', retry)
   document.addEventListener('visibilitychange', seen)
   return () => {
+    clearInterval(pulse)
     removeEventListener('pagehide', leave)
     removeEventListener('online', retry)
     document.removeEventListener('visibilitychange', seen)

@@ -65,6 +65,8 @@ export interface EngineDep {
   readonly resume: () => Promise<void>
   /** Global Privacy Control was turned on since, and nothing overrides it. */
   readonly held: () => boolean
+  /** The decision may have changed, and is being read. */
+  readonly unsure: () => boolean
   /** The worker found another choice on disk than this page runs under. */
   readonly lost: () => Promise<void>
   /** Why nothing runs. */
@@ -256,7 +258,7 @@ export function createEngine(dep: EngineDep): Engine {
   }
 
   const answers = settings.collector === undefined ? undefined : createAnswers(answersFor(settings, settings.collector, settings.clock, ask, () => host))
-  const detach = answers === undefined ? () => undefined : attachToPage(answers, dep.held)
+  const detach = answers === undefined ? () => undefined : attachToPage(answers, () => dep.held() || dep.unsure())
   const retainDaily = onceADay(() => void ask((facade) => facade.retain()))
   const retain = (): void => {
     if (host !== undefined) retainDaily()

@@ -51,9 +51,14 @@ export function followDecision({ settings, options, load, hearth }: FollowDep): 
   let loading: ReturnType<LoadEngine> | undefined
   let running: { readonly receipt: string; readonly overridden: boolean; readonly stop: AbortController; readonly done: Promise<void> } | undefined
   let closed = false
+  /** Readings of the decision under way because another tab says that it changed. */
+  let readings = 0
 
   const tabs = createTabs(settings.namespace, {
-    decision: () => void follow(),
+    decision: () => {
+      readings += 1
+      void follow().finally(() => { readings -= 1 })
+    },
     history: () => {
       engine?.changedElsewhere()
       state.repeat()
@@ -149,7 +154,7 @@ export function followDecision({ settings, options, load, hearth }: FollowDep): 
     loading ??= load()
     const loaded = await loading
     if (loaded.status === 'ok') {
-      return (engine ??= loaded.createEngine({ settings, options, hearth: hearth(), consent, tell, repeat: () => state.repeat(), announce: () => tabs.announce('history'), suspend: stop, resume: follow, held, lost, refusal }))
+      return (engine ??= loaded.createEngine({ settings, options, hearth: hearth(), consent, tell, repeat: () => state.repeat(), announce: () => tabs.announce('history'), suspend: stop, resume: follow, held, unsure: () => readings > 0, lost, refusal }))
     }
     // The next time that it is wanted it is tried again.
     loading = undefined
