@@ -93,26 +93,24 @@ for (const backend of ['wasm', 'webgpu'] as const) {
   })
 }
 
-test('the whole engine takes the transformer tier when idle, tells its bytes as they come, lets go of it when paused, and lets it be ended and started again', async ({ page, host }) => {
+test('the whole engine takes the transformer tier when idle, tells its bytes as they come, breaks off when consent is withdrawn, and lets it be ended and started again', async ({ page, host }) => {
   test.setTimeout(180_000)
   const server = await host({ attributes: QUIET })
   await page.goto(server.url)
-  // A pause while the weights are on their way breaks the request off: what is not wanted any more is not fetched.
+  // A withdrawal while the weights are on their way breaks the request off: what is not wanted any more is not fetched.
   await page.route('**/minilm.weights', () => undefined)
-  const [asked, brokenOff] = [page.waitForRequest('**/minilm.weights'), page.waitForEvent('requestfailed', (request) => request.url().endsWith('minilm.weights'))]
+  const [asked, brokenOff] = [page.waitForRequest('**/minilm.weights', { timeout: 30_000 }), page.waitForEvent('requestfailed', { predicate: (request) => request.url().endsWith('minilm.weights'), timeout: 40_000 })]
   await allow(page)
   await asked
-  await page.evaluate(async () => (await window.hearth.ready).pause())
+  await page.evaluate(async () => (await window.hearth.ready).consent.decide({ personalization: 'denied' }))
   expect((await brokenOff).failure()?.errorText).toMatch(/ABORTED/)
-  expect(await page.evaluate(async () => (await window.hearth.ready).state)).toMatchObject({ status: 'paused' })
   await page.unroute('**/minilm.weights')
   await page.evaluate(async () => {
-    const hearth = await window.hearth.ready
     const told: object[] = []
     Object.assign(window, { told })
-    hearth.subscribe((state) => void ('progress' in state && state.progress !== undefined && told.push({ ...state.progress, tier: state.tier })))
-    await hearth.resume()
+    ;(await window.hearth.ready).subscribe((state) => void ('progress' in state && state.progress !== undefined && told.push({ ...state.progress, tier: state.tier })))
   })
+  await allow(page)
   await expect.poll(() => page.evaluate(async () => (await window.hearth.ready).state), { timeout: 90_000 }).toMatchObject({ status: 'ready', tier: 'wasm' })
   const told = (await page.evaluate(() => Reflect.get(window, 'told'))) as readonly { readonly bytes: number; readonly total: number; readonly tier: string }[]
   expect(told.at(-1)?.total).toBeGreaterThan(22_928_384)

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { build } from 'vite'
 import { root } from '../../src/build/paths.js'
+import { HEADER_POLICY } from '../../src/protocol/isolation.js'
 
 /** A local site: files and folders by their path, nothing cached, every byte counted. */
 export interface Site {
@@ -33,7 +34,9 @@ export async function openSite(): Promise<Site> {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname)
     const isolated = path === '/bench/search.html' ? { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' } : {}
-    const headers = { ...isolated, 'Cache-Control': 'no-store', 'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream' }
+    // The published embedder starts nowhere but behind its policy.
+    const sealed = /\/embedder[\w-]*\.js$/.test(path) ? { 'Content-Security-Policy': HEADER_POLICY } : {}
+    const headers = { ...isolated, ...sealed, 'Cache-Control': 'no-store', 'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream' }
     const text = texts.get(path)
     const file = text === undefined ? fileFor(path) : undefined
     if (text !== undefined) {
