@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { buildMissing } from '../../src/build/build-missing.js'
 import { root } from '../../src/build/paths.js'
 import { openBrowser } from './bench-browser.js'
-import { collectorReports } from './collector.js'
+import { COLLECTOR_IDS, collectorReports } from './collector.js'
 import { firstVector, latency, LATENCY_TOKENS, script, throughput, type EmbedGround } from './embed.js'
 import { bundlePeer, emptyModule, installPeers } from './peers.js'
 import { makePeerModel } from './peer-model.js'
@@ -18,7 +18,7 @@ import { gzipResult } from './sizes.js'
 import { staticFirst, staticThroughput } from './static.js'
 import { readTitles } from './titles.js'
 
-const IDS = ['embed.throughput', ...LATENCY_TOKENS.map((tokens) => `embed.latency.${String(tokens)}`), 'embed.firstVector', 'embed.bytes', 'embed.script', 'embed.memory', 'embed.meanwhile', 'static.throughput', 'static.firstVector', 'order.first', 'order.return', 'order.click', 'order.transformer', 'search.1k', 'search.10k', 'search.50k', 'rank.click', 'rank.10k', 'tag.gzip', 'worker.gzip', 'collector.reports']
+const IDS = ['embed.throughput', ...LATENCY_TOKENS.map((tokens) => `embed.latency.${String(tokens)}`), 'embed.firstVector', 'embed.bytes', 'embed.script', 'embed.memory', 'embed.meanwhile', 'static.throughput', 'static.firstVector', 'order.first', 'order.return', 'order.click', 'order.transformer', 'search.1k', 'search.10k', 'search.50k', 'rank.click', 'rank.10k', 'tag.gzip', 'worker.gzip', ...COLLECTOR_IDS]
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' }, rounds: { type: 'string' }, titles: { type: 'string' } } })
 const only = values.only ?? ''
@@ -70,7 +70,7 @@ try {
   if (wants('rank.10k')) results.push(await rankResult('rank.10k', browser, site, 10_000, 60))
   if (wants('tag.gzip')) results.push(gzipResult('tag.gzip', 'hearth.js', 20_480))
   if (wants('worker.gzip')) results.push(gzipResult('worker.gzip', 'worker.js'))
-  if (wants('collector.reports')) results.push(await collectorReports(rounds))
+  results.push(...(await collectorReports(rounds, wants)))
 } finally {
   await browser.close()
   await site.close()

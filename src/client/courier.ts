@@ -35,7 +35,8 @@ export async function deliver(collector: string, report: StoredReport, signal: A
       signal: AbortSignal.any([signal, AbortSignal.timeout(DELIVER_MS)]),
     })
     if (response.status === 201 || response.status === 200) return { state: 'sent', outcome: response.status === 201 || report.upload !== undefined ? 'accepted' : 'already there' }
-    if (response.status === 429 || response.status >= 500) return later(`the ${receiver} answered ${response.status}`)
+    // 408: the request came too slowly, as it may over a poor connection.
+    if (response.status === 408 || response.status === 429 || response.status >= 500) return later(`the ${receiver} answered ${response.status}`)
     return { state: 'given-up', outcome: `the ${receiver} refused it (${response.status})` }
   } catch {
     return later(`the ${receiver} could not be reached`)

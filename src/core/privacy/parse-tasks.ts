@@ -12,42 +12,57 @@ import { ARMS, MEASURES, TASK_KINDS, taskHash, type Task, type TaskHash, type Ta
 const json: v.GenericSchema<Json> = v.lazy(() =>
   v.union([v.null(), v.boolean(), v.pipe(v.number(), v.finite()), v.string(), v.array(json), v.record(v.string(), json)]),
 )
-const label = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(TASKS.label))
-const prose = v.pipe(v.string(), v.nonEmpty(), v.maxLength(TASKS.prose))
-const term = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** 36 - 1))
+/** One sentence for whatever is wrong with a value: what it has to be. */
+const text = (most: number) => {
+  const wanted = `a text of 1 to ${most} characters`
+  return v.pipe(v.string(wanted), v.trim(), v.nonEmpty(wanted), v.maxLength(most, wanted))
+}
+const whole = (most: number, shown: string = String(most)) => {
+  const wanted = `a whole number from 1 to ${shown}`
+  return v.pipe(v.number(wanted), v.integer(wanted), v.minValue(1, wanted), v.maxValue(most, wanted))
+}
+/** Says which field is missing, or which one there is not. */
+const fields = ({ expected, received }: v.StrictObjectIssue): string => (expected === 'never' ? `there is no field ${received}; a misspelt one is refused, not left out` : received === 'undefined' ? `the field ${expected ?? ''} is missing` : 'an object')
+const label = text(TASKS.label)
+const prose = text(TASKS.prose)
+const term = whole(2 ** 36 - 1, '2^36 − 1')
+const SIZES = `from ${BUCKETS.least} to ${BUCKETS.most} buckets; the last one says "nothing to say"`
+const FRACTION = 'a fraction in quotes, such as "1/4"'
 const PARTICIPATION = /^([1-9]\d{0,5})\/([1-9]\d{0,5})$/
 
 const taskSchema = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'an id is 1 to 64 of a-z 0-9 . _ -')),
-  kind: v.picklist(TASK_KINDS),
+  kind: v.picklist(TASK_KINDS, `one of ${TASK_KINDS.join(', ')}`),
   question: prose,
   /** More words for the visitor: how the answer is computed, what leaves. */
   text: v.optional(prose),
   buckets: v.pipe(
-    v.array(label),
-    v.minLength(BUCKETS.least),
-    v.maxLength(BUCKETS.most),
+    v.array(label, SIZES),
+    v.minLength(BUCKETS.least, SIZES),
+    v.maxLength(BUCKETS.most, SIZES),
     v.check((labels) => new Set(labels).size === labels.length, 'each bucket has its own label'),
   ),
   numerator: term,
   denominator: term,
-  epsilon: v.pipe(v.number(), v.gtValue(0), v.check((value) => Math.abs(value * MICRO - Math.round(value * MICRO)) < 1e-6, 'ε has at most six decimal places')),
-  w: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  epsilon: v.pipe(v.number('a number above 0'), v.gtValue(0, 'a number above 0'), v.check((value) => Math.abs(value * MICRO - Math.round(value * MICRO)) < 1e-6, 'ε has at most six decimal places')),
+  w: v.optional(whole(BUCKETS.most)),
   epochSeconds: v.literal(EPOCH_MS / 1_000, 'an epoch is a week: 604800 seconds'),
-  participation: v.pipe(v.string(), v.regex(PARTICIPATION, 'participation is a fraction such as "1/4"')),
-  weight: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(TASKS.weight)),
-  mode: v.picklist(['local', 'dap']),
+  participation: v.pipe(v.string(FRACTION), v.regex(PARTICIPATION, FRACTION)),
+  weight: whole(TASKS.weight),
+  mode: v.picklist(['local', 'dap'], '"local" or "dap"'),
   dap: v.optional(v.record(v.string(), json)),
-  arms: v.optional(v.strictTuple([label, label])),
-  measure: v.optional(v.picklist(MEASURES)),
+  arms: v.optional(v.strictTuple([label, label], 'two names, that of the original order first')),
+  measure: v.optional(v.picklist(MEASURES, `one of ${MEASURES.join(', ')}`)),
   statement: v.optional(v.record(v.string(), json)),
-})
+}, fields)
+
+const FILE = `a list of 1 to ${TASKS.most} tasks`
 
 const fileSchema = v.strictObject({
   $schema: v.optional(v.string()),
-  version: v.literal(1),
-  tasks: v.pipe(v.array(taskSchema), v.minLength(1), v.maxLength(TASKS.most)),
-})
+  version: v.literal(1, 'the version is 1'),
+  tasks: v.pipe(v.array(taskSchema, FILE), v.minLength(1, FILE), v.maxLength(TASKS.most, FILE)),
+}, fields)
 
 export type ParsedTasks = { readonly status: 'ok'; readonly tasks: readonly Task[] } | Invalid
 
@@ -83,7 +98,7 @@ function faultOf(entry: Entry): { readonly path: string; readonly message: strin
   const { numerator, denominator, participation, mode, kind, arms } = entry
   if (numerator <= denominator) return { path: 'numerator', message: 'numerator/denominator is above 1' }
   if (!certifies(microEpsilon(entry.epsilon), numerator, denominator)) {
-    return { path: 'epsilon', message: `${numerator}/${denominator} is more than e^${entry.epsilon}` }
+    return { path: 'epsilon', message: `${numerator}/${denominator} is more than e^${entry.epsilon}; give a smaller ratio or a larger epsilon (19/7 suits 1)` }
   }
   const best = parameters(entry.buckets.length, numerator, denominator)
   if (entry.w !== undefined && entry.w !== best.w) return { path: 'w', message: `the exact best w for ${entry.buckets.length} buckets at ${numerator}/${denominator} is ${best.w}` }
