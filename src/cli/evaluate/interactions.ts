@@ -1,3 +1,4 @@
+import { openVectorPools } from '../../adapters/vector-pool.js'
 import type { Embedding } from '../../core/embedding/space.js'
 import { type Item, type ItemId, itemText } from '../../core/item.js'
 import type { Listed } from '../../core/measurement/list-figures.js'
@@ -103,7 +104,7 @@ function rankerOf(candidates: readonly Candidate[]): Ranker {
   const vectors = candidates.flatMap(({ embedding }) => (embedding === undefined ? [] : [embedding.vector]))
   const mean = new Float32Array(vectors[0]?.length ?? 0)
   for (const vector of vectors) for (let i = 0; i < mean.length; i++) mean[i] = (mean[i] ?? 0) + (vector[i] ?? 0) / vectors.length
-  return createRanker({ centre: { static: mean, transformer: mean }, lexicon: createLexicon(candidates.map(({ item }) => itemText(item))), catalog: candidates, affinityNumbers: 2 * candidates.length ** 2 })
+  return createRanker({ centre: { static: mean, transformer: mean }, lexicon: createLexicon(candidates.map(({ item }) => itemText(item))), catalog: candidates, createPool: openVectorPools(), affinityNumbers: 2 * candidates.length ** 2 })
 }
 
 /** What is known of an item for the figures of whole lists; its popularity is the share of all users who turned to it. */

@@ -1,3 +1,4 @@
+import { openVectorPools } from '../../adapters/vector-pool.js'
 import { openedPrior } from '../../core/prior/opened-prior.js'
 import type { Prior } from '../../core/prior/prior.js'
 import { type Item, type ItemId, itemText } from '../../core/item.js'
@@ -56,7 +57,8 @@ export async function layWalk({ items, fit, test, encoder, site, embedding, rank
     lexicon,
     prior,
     async each(visit) {
-      let rests: RankerGround = { centre: ground.centre, lexicon, catalog: ground.central.map(ground.candidate) }
+      const createPool = openVectorPools()
+      let rests: RankerGround = { centre: ground.centre, lexicon, catalog: ground.central.map(ground.candidate), createPool }
       let ranker = createRanker(rests)
       // The clicks have no part in the centre.
       const recent = createRecentlyShown<Item>()
@@ -68,7 +70,7 @@ export async function layWalk({ items, fit, test, encoder, site, embedding, rank
         const latest = recent.due()
         if (latest !== undefined) {
           const shown = [...latest].map(({ id }) => id)
-          rests = { centre: ground.centreOf(shown), lexicon, catalog: shown.map(ground.candidate) }
+          rests = { ...rests, centre: ground.centreOf(shown), catalog: shown.map(ground.candidate) }
           ranker = createRanker(rests)
         }
         recent.note(itemsOf(impression.shown))
