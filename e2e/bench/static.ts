@@ -27,16 +27,26 @@ interface Ready {
   readonly fromConsent: number
 }
 
+/** The table as the peer is used: from a cold page to its first vector, without worker, consent or ranking. */
+async function aloneOn({ browser, site }: EmbedGround): Promise<number> {
+  const page = await coldPage(browser, `${site.url}/bench/ours.html?static`)
+  const { at, dimensions } = await call<{ at: number; dimensions: number }>(page, 'alone')
+  await closePage(page)
+  if (dimensions === 0) throw new Error('the static table gave no vector')
+  return at
+}
+
 /** From a cold page with the tag to the first ranking by static vectors, in turn with the peer's first vector. The consent is given as soon as the engine can take it. */
 export async function staticFirst(ground: EmbedGround): Promise<Result> {
   const { browser, site, rounds, peer } = ground
-  const [seen, theirs]: [Ready[], number[]] = [[], []]
+  const [seen, theirs, alone]: [Ready[], number[], number[]] = [[], [], []]
   for (let round = 0; round < Math.max(rounds, 5); round++) {
     const page = await coldPage(browser, `${site.url}/bench/tag.html?now`)
     seen.push(await call<Ready>(page, 'begun'))
     await closePage(page)
+    alone.push(await aloneOn(ground))
     if (peer) theirs.push(await firstOfPeer(ground))
-    say(`first ranking by static vectors: ${seen.at(-1)?.fromNavigation.toFixed(0) ?? ''} ms, ready ${seen.at(-1)?.fromConsent.toFixed(0) ?? ''} ms after consent; ${PEER}: ${theirs.at(-1)?.toFixed(0) ?? 'not here'} ms`)
+    say(`first ranking by static vectors: ${seen.at(-1)?.fromNavigation.toFixed(0) ?? ''} ms, ready ${seen.at(-1)?.fromConsent.toFixed(0) ?? ''} ms after consent, the table alone ${alone.at(-1)?.toFixed(0) ?? ''} ms; ${PEER}: ${theirs.at(-1)?.toFixed(0) ?? 'not here'} ms`)
   }
   return {
     id: 'static.firstVector',
@@ -45,6 +55,6 @@ export async function staticFirst(ground: EmbedGround): Promise<Result> {
     ours: rounded(median(seen.map((one) => one.fromNavigation))),
     peers: peer ? { [PEER]: rounded(median(theirs)) } : {},
     rounds: seen.length,
-    detail: { fromConsent: rounded(median(seen.map((one) => one.fromConsent))), consentToReadyBar: 300 },
+    detail: { vectorAlone: rounded(median(alone)), fromConsent: rounded(median(seen.map((one) => one.fromConsent))), consentToReadyBar: 300 },
   }
 }

@@ -63,9 +63,20 @@ const bench = {
   },
 }
 
+/** The static table by itself, under the peer's conditions: milliseconds since navigation to the first vector, and its length. */
+async function staticAlone(): Promise<{ readonly at: number; readonly dimensions: number }> {
+  const [model, vocab] = await Promise.all([bytes(SHIPPED.static.model), text(SHIPPED.static.vocab)])
+  const opened = openStaticModel(model, vocab, openVectorPools())
+  if (opened.status !== 'ok') throw new Error(opened.message)
+  const dimensions = opened.model.embed('A man is playing a guitar.')?.length ?? 0
+  return { at: performance.now(), dimensions }
+}
+
+const alone = location.search === '?static' ? staticAlone() : undefined
+
 const begun = beginNow(async () => {
   await bench.start({ script: '/bench/embedder-measured.js' })
   return bench.embed(['A man is playing a guitar.'])
 })
 
-Object.assign(globalThis, { bench: { ...bench, begun } })
+Object.assign(globalThis, { bench: { ...bench, begun, alone: () => alone } })
