@@ -4,8 +4,8 @@ import type { VectorPool } from '../embedding/vector-pool.js'
 
 /** exp(sharpness · cosine) between one vector (of an item read, of a topic) and the candidates, kept so that the next ranking need not make them again. */
 export interface Affinities {
-  /** One for each candidate, in their order; 0 for one without a vector. */
-  along(vector: Float32Array, lineup: Lineup): Float32Array
+  /** One for each candidate, in their order; 0 for one without a vector. Written into `out` where that is given. */
+  along(vector: Float32Array, lineup: Lineup, out?: Float32Array): Float32Array
 }
 
 /** Numbers kept at most, 32 MB: the rows of six hundred items read among ten thousand. */
@@ -52,17 +52,9 @@ export function createAffinities(pool: VectorPool, mostNumbers: number = MOST_NU
   }
 
   return {
-    along(vector, { indices }) {
-      const out = new Float32Array(indices.length)
+    along(vector, { indices }, out = new Float32Array(indices.length)) {
       const row = indices.length < LEAST_PART * pool.size ? undefined : rowOf(vector, pool.size)
-      const missing: number[] = []
-      for (let i = 0; i < out.length; i++) {
-        const index = indices[i] ?? -1
-        if (index < 0) continue
-        const known = row?.[index] ?? Number.NaN
-        if (Number.isNaN(known)) missing.push(i)
-        else out[i] = known
-      }
+      const missing = row === undefined ? placesOf(indices, out) : recall(row, indices, out)
       if (missing.length === 0) return out
       const cosines = pool.dots(vector, Int32Array.from(missing, (i) => indices[i] ?? 0))
       missing.forEach((i, k) => {
@@ -72,4 +64,22 @@ export function createAffinities(pool: VectorPool, mostNumbers: number = MOST_NU
       return out
     },
   }
+}
+
+/** Writes what a row knows of the candidates into `out`; which it does not know. */
+function recall(row: Float32Array, indices: Int32Array, out: Float32Array): readonly number[] {
+  const missing: number[] = []
+  for (let i = 0; i < indices.length; i++) {
+    const index = indices[i] ?? -1
+    const known = index < 0 ? 0 : (row[index] ?? 0)
+    out[i] = known
+    if (known !== known) missing.push(i)
+  }
+  return missing
+}
+
+/** The candidates that have a place; 0 in `out` for the others. */
+function placesOf(indices: Int32Array, out: Float32Array): readonly number[] {
+  out.fill(0)
+  return Array.from(indices.keys()).filter((i) => (indices[i] ?? -1) >= 0)
 }

@@ -32,9 +32,11 @@ export function createSoftMatch(affinities: Affinities): (lineup: Lineup, voices
   return (lineup, voices) => {
     const before = kept.get(lineup)
     const begun = before !== undefined && begins(before.voices, voices) ? before : silence(lineup.shelved.length)
+    // One stretch for all voices: a new one for each would be most of what there is to sweep up after a ranking.
+    const heard = new Float32Array(lineup.indices.length)
     const add = (to: Begun, upTo: number): Begun => {
       const { sums, best, nearest } = { sums: to.sums.slice(), best: to.best.slice(), nearest: to.nearest.slice() }
-      for (const voice of voices.slice(to.voices.length, upTo)) addVoice(voice, affinities.along(voice.vector, lineup), sums, best, nearest)
+      for (const voice of voices.slice(to.voices.length, upTo)) addVoice(voice, affinities.along(voice.vector, lineup, heard), sums, best, nearest)
       return { voices: voices.slice(0, upTo), sums, best, nearest }
     }
     const settled = voices.length - UNSETTLED > begun.voices.length ? add(begun, voices.length - UNSETTLED) : begun
