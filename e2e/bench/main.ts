@@ -14,11 +14,11 @@ import { rankMeanwhile, rankResult, tagPage } from './rank.js'
 import { say, type Result } from './result.js'
 import { searchResult } from './search.js'
 import { bundlePage, measuredEmbedder, openSite, putPage } from './site.js'
-import { gzipResult } from './sizes.js'
+import { bannerResult, gzipResult } from './sizes.js'
 import { staticFirst, staticThroughput } from './static.js'
 import { readTitles } from './titles.js'
 
-const IDS = ['embed.throughput', ...LATENCY_TOKENS.map((tokens) => `embed.latency.${String(tokens)}`), 'embed.firstVector', 'embed.bytes', 'embed.script', 'embed.memory', 'embed.meanwhile', 'static.throughput', 'static.firstVector', 'order.first', 'order.return', 'order.click', 'order.transformer', 'search.1k', 'search.10k', 'search.50k', 'rank.click', 'rank.10k', 'tag.gzip', 'worker.gzip', ...COLLECTOR_IDS]
+const IDS = ['embed.throughput', ...LATENCY_TOKENS.map((tokens) => `embed.latency.${String(tokens)}`), 'embed.firstVector', 'embed.bytes', 'embed.script', 'embed.memory', 'embed.meanwhile', 'static.throughput', 'static.firstVector', 'order.first', 'order.return', 'order.click', 'order.transformer', 'search.1k', 'search.10k', 'search.50k', 'rank.click', 'rank.10k', 'tag.gzip', 'worker.gzip', 'banner.gzip', 'centre.gzip', ...COLLECTOR_IDS]
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' }, rounds: { type: 'string' }, titles: { type: 'string' } } })
 const only = values.only ?? ''
@@ -70,6 +70,8 @@ try {
   if (wants('rank.10k')) results.push(await rankResult('rank.10k', browser, site, 10_000, 60))
   if (wants('tag.gzip')) results.push(gzipResult('tag.gzip', 'hearth.js', 20_480))
   if (wants('worker.gzip')) results.push(gzipResult('worker.gzip', 'worker.js'))
+  if (wants('banner.gzip')) results.push(await bannerResult())
+  if (wants('centre.gzip')) results.push(gzipResult('centre.gzip', 'centre.js'))
   results.push(...(await collectorReports(rounds, wants)))
 } finally {
   await browser.close()

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DAY_MS } from '../time.js'
 import type { Millis } from '../time.js'
@@ -104,6 +105,19 @@ describe('a forged grant is refused', () => {
     const real = await granted(gate)
     expect(covers(forge(real), 'personalization', GRANTED)).toBe(false)
     expect(covers(real, 'personalization', GRANTED)).toBe(true)
+  })
+
+  it('whatever else a script can make: ten thousand values, half of them dressed in the fields and the prototype of a real one', async () => {
+    const real = await granted(gateOver(GRANTED).gate)
+    const fields = Reflect.ownKeys(real)
+    const dressed = fc.record({ values: fc.dictionary(fc.constantFrom('purpose', 'receipt', 'status', '#receipt', 'alive', ...fields.map(String)), fc.oneof(fc.constantFrom('personalization', 'aggregates', 'r1', true), fc.anything())), heir: fc.boolean() })
+      .map(({ values, heir }) => Object.create(heir ? (Object.getPrototypeOf(real) as object) : null, Object.getOwnPropertyDescriptors(values)) as object)
+    let tried = 0
+    fc.assert(fc.property(fc.oneof(fc.anything({ withNullPrototype: true, withBoxedValues: true, withMap: true, withSet: true, withTypedArray: true }), dressed), (forgery) => {
+      tried += 1
+      return !covers(forgery, 'personalization', GRANTED) && !covers(forgery, 'aggregates', GRANTED)
+    }), { numRuns: 10_000 })
+    expect(tried).toBe(10_000)
   })
 
   it('and a constructor called with another symbol of the same name throws', async () => {
