@@ -104,7 +104,7 @@ function transformerEncoder({ cache, resume, threads }: NodeEncoderOptions, { sp
       texts.forEach((text, row) => {
         const cached = known?.get(text)
         if (cached) vectors.set(cached, row * dimensions)
-        else rowsOf.set(text, [...(rowsOf.get(text) ?? []), row])
+        else if (!rowsOf.get(text)?.push(row)) rowsOf.set(text, [row])
       })
       const missing = [...rowsOf.keys()]
       let finished = texts.length - missing.length
