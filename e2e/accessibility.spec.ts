@@ -1,23 +1,9 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { MOON, allow, read } from './engine-page.js'
 import { expect, test } from './demo-site.js'
+import { DARK, LIGHT, NARROW, ZOOMED, lookAt, overflows, violations, type Look } from './look.js'
 
-/** What axe finds against WCAG 2.2 A and AA and its own best practices, one line each. */
-const violations = async (page: Page, whole: boolean): Promise<readonly string[]> =>
-  // The lists of all sections are one pattern a hundred times: looked at once.
-  (await (whole ? new AxeBuilder({ page }) : new AxeBuilder({ page }).exclude('.sections')).analyze()).violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${JSON.stringify(target)}: ${String(failureSummary)}`))
-
-const overflows = (page: Page): Promise<boolean> => page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1)
-
-/** Ways in which a page is looked at. 200 % zoom of a 1280 window is a 640 window with twice the pixels. */
-const LOOKS = [
-  { name: 'light', colorScheme: 'light', width: 1280, scale: 1, rtl: false },
-  { name: 'dark', colorScheme: 'dark', width: 1280, scale: 1, rtl: false },
-  { name: '320 px', colorScheme: 'light', width: 320, scale: 1, rtl: false },
-  { name: '200 % zoom', colorScheme: 'dark', width: 640, scale: 2, rtl: false },
-  { name: 'right to left', colorScheme: 'light', width: 1280, scale: 1, rtl: true },
-] as const
+const LOOKS = [LIGHT, DARK, NARROW, ZOOMED]
+const RIGHT_TO_LEFT: readonly Look[] = [{ ...LIGHT, name: 'right to left' }]
 
 /** Where a visitor may be: what is asked before consent, and everything after it. */
 const PAGES = [
@@ -29,12 +15,10 @@ const PAGES = [
   { path: '/privacy', after: true },
 ] as const
 
-for (const { name, colorScheme, width, scale, rtl } of LOOKS) {
-  test(`axe finds nothing, and nothing overflows: ${name}`, async ({ browser, demo }) => {
+for (const looks of [LOOKS, RIGHT_TO_LEFT]) {
+  test(`axe finds nothing, and nothing overflows: ${looks.map(({ name }) => name).join(', ')}`, async ({ page, demo }) => {
     test.setTimeout(180_000)
-    const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 }, deviceScaleFactor: scale, reducedMotion: 'reduce' })
-    const page = await context.newPage()
-    if (rtl) {
+    if (looks === RIGHT_TO_LEFT) {
       await page.route(/\/(review|react|privacy)?$/, async (route) => {
         if (route.request().resourceType() !== 'document') return route.fallback()
         const answer = await route.fetch()
@@ -56,10 +40,14 @@ for (const { name, colorScheme, width, scale, rtl } of LOOKS) {
       if (path === '/react') await page.getByText('in your order').waitFor()
       if (path === '/review') await page.locator(after ? '#isolation ~ .verdict' : '#requests').waitFor()
       if (path === '/privacy') await page.locator('[data-part="reasons"] [data-item]').first().waitFor()
-      expect(await violations(page, name === 'light'), `${path} ${after ? 'after' : 'before'} consent`).toEqual([])
-      expect(await overflows(page), `${path} is wider than its window`).toBe(false)
+      for (const look of looks) {
+        await lookAt(page, look)
+        const seen = `${look.name}, ${path} ${after ? 'after' : 'before'} consent`
+        // The lists of all sections are one pattern a hundred times: looked at once.
+        expect(await violations(page, look === LIGHT ? [] : ['.sections']), seen).toEqual([])
+        expect(await overflows(page), `${seen} is wider than its window`).toBe(false)
+      }
     }
-    await context.close()
   })
 }
 
