@@ -1,7 +1,7 @@
 import type { Refusal } from '../core/answer.js'
 import type { RankedAnswer } from '../core/personalizer/answers.js'
 import type { ScorerUse } from '../core/personalizer/scoring.js'
-import type { PriorUse } from '../core/prior/prior.js'
+import { given } from '../core/given.js'
 import type { Item } from '../core/item.js'
 import type { PersonalizerFacade } from '../protocol/personalizer.js'
 import { createAbilities } from './abilities.js'
@@ -15,15 +15,15 @@ import type { PageConsent } from './consent-manager.js'
 import { attachFirst, fetchFirst } from './first-files.js'
 import { engineSettings } from './engine-settings.js'
 import type { EngineSettings } from './engine-settings.js'
-import type { EngineState, EngineTier, Hearth, HearthOptions, LearningUse } from './hearth.js'
-import { createHistoryLoss } from './history-loss.js'
+import type { EngineState, EngineTier, Hearth, HearthOptions } from './hearth.js'
 import { modelHeldBack, whenIdle } from './idle.js'
 import type { PageSettings } from './page-settings.js'
 import { onceADay } from './once-a-day.js'
 import { NOT_PLAIN } from './remote.js'
 import { createTransformerTier } from './transformer-tier.js'
 import type { TransformerTier } from './transformer-tier.js'
-import { withUses } from './with-uses.js'
+import { createToldState } from './told-state.js'
+import { withTransformer } from './with-transformer.js'
 import { startWorkerHost } from './worker-host.js'
 import type { WorkerHost } from './worker-host.js'
 
@@ -99,30 +99,16 @@ const MOST_RESTARTS = 2
 
 export function createEngine(dep: EngineDep): Engine {
   const settings = engineSettings(dep.settings, dep.options)
-  /** What the running workers amount to. */
-  let up: EngineState = { status: 'loading' }
-  /** What is used of the site's prior. */
-  let priorUse: PriorUse | undefined
-  /** What is used of the site's scorer. */
-  let scorerUse: ScorerUse | undefined
-  /** Which weights rank, once something was ranked. */
-  let learningUse: LearningUse | undefined
+  const told = createToldState(settings.clock, dep.tell)
   let host: WorkerHost | undefined
   let transformer: TransformerTier | undefined
   let stopping = new AbortController()
-  let tier: EngineTier = 'static'
   let restarts = 0
   let closed = false
   /** Items that this page knows besides its catalog: those found on it, and those that were recorded, which go with the history. */
   const [found, recorded] = [new Map<string, Item>(), new Map<string, Item>()]
   /** Called when the first order stands. */
   let ordered = (): void => undefined
-  const loss = createHistoryLoss(settings.clock)
-
-  const tell = (next: EngineState): void => {
-    up = next
-    dep.tell(loss.told(withUses(up, { prior: priorUse, scorer: scorerUse, learning: learningUse })))
-  }
 
   const stop = (message = 'Personalisation was ended.'): void => {
     stopping.abort()
@@ -130,7 +116,7 @@ export function createEngine(dep: EngineDep): Engine {
     transformer = undefined
     host?.end(message)
     host = undefined
-    loss.forget()
+    told.end()
     recorded.clear()
     answers?.stop()
   }
@@ -159,75 +145,52 @@ export function createEngine(dep: EngineDep): Engine {
       return
     }
     if (answer.status !== 'ok') {
-      tell({ status: 'unavailable', why: answer.code, message: answer.message })
+      told.tell({ status: 'unavailable', why: answer.code, message: answer.message })
       return
     }
     host = answer.host
     const { problems, prior, foreign } = answer.first
-    priorUse = prior
     const [worst] = problems
-    tier = 'static'
     setTimeout(ordered, FIRST_ORDER_MS)
-    tell(worst === undefined ? { status: 'ready', tier } : { status: 'degraded', tier, why: worst.code, message: problems.map(({ message }) => message).join(' ') })
+    told.tell(worst === undefined ? { status: 'ready', tier: 'static' } : { status: 'degraded', tier: 'static', why: worst.code, message: problems.map(({ message }) => message).join(' ') }, { prior })
     const { scorer } = settings
     if (scorer !== undefined) whenQuiet(() => void startScorer(answer.host, folder(scorer)))
     // The shipped encoder could add nothing to vectors of another space: it is not fetched.
     if (foreign && settings.model === undefined) return
-    transformer = upgrade(answer.host, worst !== undefined)
+    transformer = upgrade(answer.host, told.workers)
     whenQuiet(() => void transformer?.start())
   }
 
   const startScorer = async (current: WorkerHost, folder: Assets): Promise<void> => {
     const held = await modelHeldBack()
     const use: ScorerUse = held === undefined ? await current.startScorer(folder) : { status: 'off', ...held, held: true }
-    if (host === current) noteScorer(use)
-  }
-
-  const noteScorer = (use: ScorerUse | undefined): void => {
-    if (use === undefined || scorerUse?.status === use.status) return
-    scorerUse = use
-    tell(up)
+    if (host === current) told.use({ scorer: use })
   }
 
   const noteRanking: Running['noteRanking'] = ({ scorer, learning }) => {
     ordered()
-    noteScorer(scorer)
-    if (learningUse === learning) return
-    learningUse = learning
-    tell(up)
+    told.use({ learning, ...given({ scorer }) })
   }
 
   /** The transformer, when idle: what it does and why it does not is in the state. */
-  const upgrade = (current: WorkerHost, degraded: boolean): TransformerTier => {
-    const before = up
-    return createTransformerTier({
+  const upgrade = (current: WorkerHost, cameUp: EngineState): TransformerTier =>
+    createTransformerTier({
       host: current,
       backend: settings.backend,
       tell(news) {
         if (host !== current) return
-        if (news.status === 'fetching') {
-          if ('tier' in up) tell({ ...up, progress: { bytes: news.bytes, total: news.total } })
-          return
-        }
-        if (news.status === 'off') {
-          if (!news.held) tell({ status: 'degraded', tier: 'static', why: news.code, message: news.message })
-          else if (!degraded) tell({ status: 'ready', tier, why: news.code })
-          return
-        }
-        tier = news.tier
-        if (degraded && before.status === 'degraded') tell({ ...before, tier })
-        else tell({ status: 'ready', tier, ...(news.stepped === undefined ? {} : { why: news.stepped }) })
-        if (news.embedded > 0) dep.repeat()
+        const next = withTransformer(news, told.workers, cameUp)
+        if (next !== undefined) told.tell(next)
+        if (news.status === 'on' && news.embedded > 0) dep.repeat()
       },
     })
-  }
 
   const restart = async (): Promise<void> => {
     const kept = [...recorded.values()]
     stop('The worker stopped with an error.')
     if (closed) return
     if (restarts >= MOST_RESTARTS) {
-      tell({ status: 'unavailable', why: 'worker-ended', message: 'The worker stopped repeatedly; the page keeps its own order. Reload to try again.' })
+      told.tell({ status: 'unavailable', why: 'worker-ended', message: 'The worker stopped repeatedly; the page keeps its own order. Reload to try again.' })
       return
     }
     restarts += 1
@@ -253,7 +216,7 @@ export function createEngine(dep: EngineDep): Engine {
     if (host !== current && codeOf(answer) === 'worker-ended' && (await dep.consent.standing()).decision?.kind !== 'granted') return { status: 'denied', purpose: 'personalization' }
     // The worker read the choice a moment ago, and it is not what this page runs under: withdrawn elsewhere, or gone with the browser's storage.
     if (host === current && isDenied(answer)) await dep.lost()
-    if (host === current && loss.heard(answer)) tell(up)
+    if (host === current) told.hear(answer)
     return answer
   }
 
@@ -277,7 +240,7 @@ export function createEngine(dep: EngineDep): Engine {
     settings,
     ask,
     host: () => host,
-    tier: () => tier,
+    tier: () => told.tier,
     noteRanking,
     addRecordedItems: addTo(recorded),
     historyChanged({ ranking }) {
@@ -296,7 +259,6 @@ export function createEngine(dep: EngineDep): Engine {
     },
     start() {
       stopping = new AbortController()
-      scorerUse = learningUse = undefined
       return bringUp(stopping.signal)
     },
     stop,

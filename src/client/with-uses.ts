@@ -4,9 +4,9 @@ import type { EngineState, LearningUse } from './hearth.js'
 
 /** What ranks besides history and catalog, as far as it is known. */
 export interface Uses {
-  readonly prior: PriorUse | undefined
-  readonly scorer: ScorerUse | undefined
-  readonly learning: LearningUse | undefined
+  readonly prior?: PriorUse | undefined
+  readonly scorer?: ScorerUse | undefined
+  readonly learning?: LearningUse | undefined
 }
 
 /** A ready or degraded state with what is used of the site's own files and of what was learnt; a scorer that failed degrades it. */
