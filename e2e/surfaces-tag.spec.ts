@@ -190,7 +190,9 @@ test('a page of oddities keeps its own order and hears no error', async ({ page,
     <div data-hearth-slot></div><div data-hearth-slot=""><p>One thing</p></div>
     <ul data-hearth-slot="broken"><li data-hearth-item></li><li data-hearth-item data-hearth-id=" "><a href="javascript:alert(1)">x</a></li><li data-hearth-item data-hearth-price="much">${'y'.repeat(5000)}</li></ul>
     <div data-hearth-slot="video">${ALL.map((title) => `<section data-hearth-item data-hearth-id="${slug(title)}"><h2 class="v">${title}</h2><iframe title="x"></iframe></section>`).join('')}</div>
-    <article data-hearth-item data-hearth-id="nest"><h2>Outer</h2><div data-hearth-slot="inner"><div data-hearth-item data-hearth-id="a"><h3>A</h3></div></div></article>`
+    <article data-hearth-item data-hearth-id="nest"><h2>Outer</h2><div data-hearth-slot="inner"><div data-hearth-item data-hearth-id="a"><h3>A</h3></div></div></article>
+    <dl data-hearth-slot="pairs">${ALL.map((title) => `<dt data-hearth-item data-hearth-id="pair-${slug(title)}" class="p">${title}</dt><dd>about it</dd>`).join('')}</dl>
+    <iframe sandbox="allow-scripts" srcdoc="<!doctype html><script async src=/hearth/hearth.js></script>"></iframe>`
   const server = await host({ attributes: 'data-consent="api" data-holdout="7" data-collector="http://" data-mode="sideways" data-locale="tlh"', body })
   await page.goto(server.url)
   await allow(page)
@@ -198,7 +200,11 @@ test('a page of oddities keeps its own order and hears no error', async ({ page,
   await read(page, ['nest'])
   await page.evaluate(async () => { (await window.hearth.ready).subscribe('no function' as never)() })
   await page.waitForTimeout(500)
-  expect(await order(page, '.v')).toEqual(ALL)
+  // A term is not moved away from what it means.
+  for (const list of ['.v', '.p']) expect(await order(page, list)).toEqual(ALL)
+  // A sandbox stores nothing; there the tag says so, and asks nobody.
+  const sandbox = page.frames().find((frame) => frame.url() === 'about:srcdoc' && frame.parentFrame() === page.mainFrame())
+  expect(await sandbox?.evaluate(async () => (await window.hearth.ready).state)).toMatchObject({ status: 'unavailable', why: 'storage-refused' })
   expect(errors).toEqual([])
 })
 

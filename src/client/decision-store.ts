@@ -77,6 +77,8 @@ export function createDecisionStore(dep: DecisionStoreDep): DecisionStore {
   /** Opening a database creates it, so look first. */
   const exists = async (): Promise<boolean> => {
     if (!isSecureContext) throw new DOMException('', INSECURE)
+    // In a sandbox Chromium refuses the look, and rejects a second promise that nobody holds: the page would hear of it.
+    if (origin === 'null') throw new DOMException('', 'SecurityError')
     for (const { name } of await inTime(indexedDB.databases())) if (name === shape.name) return true
     return false
   }

@@ -1,9 +1,12 @@
 /** What cannot be taken out of the document and put back without starting over. */
 const FRAGILE = 'iframe, video, audio, object, embed'
 
+/** One half of a pair that stays together: a term and what it means, a summary and its details. */
+const HALVES = 'dt, dd, summary, legend, caption'
+
 /** Whether a unit may be moved at all. */
 export function movable(node: Element): boolean {
-  return !node.matches(FRAGILE) && node.querySelector(FRAGILE) === null
+  return !node.matches(`${FRAGILE}, ${HALVES}`) && node.querySelector(FRAGILE) === null
 }
 
 /**
