@@ -67,8 +67,8 @@ describe('a collector on PGlite', () => {
     for (let kill = 0; kill < KILLS; kill += 1) {
       const { child, url } = again
       const some = reports(1_000)
-      setTimeout(() => child.kill('SIGKILL'), 250)
-      const met = await load([url], some)
+      const met = await load([url], some, { accepted: 300, then: () => child.kill('SIGKILL') })
+      expect(met.accepted.length).toBeGreaterThanOrEqual(300)
       await again.stop('SIGKILL')
       all.push(...some)
       before.accepted.push(...met.accepted)
@@ -85,11 +85,9 @@ describe('a collector on PGlite', () => {
 
     // A signal amid the load: what was answered with 201 is kept.
     const more = reports(600)
-    const under = load([again.url], more)
     const ended = once(again.child, 'exit')
     // Twice, as Ctrl-C under npx sends it.
-    setTimeout(() => again.child.kill('SIGTERM') && again.child.kill('SIGTERM'), 150)
-    const { accepted } = await under
+    const { accepted } = await load([again.url], more, { accepted: 200, then: () => again.child.kill('SIGTERM') && again.child.kill('SIGTERM') })
     expect(await ended).toEqual([0, null])
     const last = await openStore(store)
     expect((await last.tallies(task.hash)).map(({ n }) => n >= all.length + accepted.length)).toEqual([true])
@@ -137,8 +135,7 @@ describe('several collectors on one PostgreSQL', () => {
       if (kill > 0) one = await start(url)
       const { child } = one
       const some = reports(600)
-      setTimeout(() => child.kill('SIGKILL'), 200)
-      const met = await load([one.url, two.url], some)
+      const met = await load([one.url, two.url], some, { accepted: 200, then: () => child.kill('SIGKILL') })
       more.push(...some)
       before.accepted.push(...met.accepted)
       before.unsure.push(...met.unsure)
@@ -152,11 +149,10 @@ describe('several collectors on one PostgreSQL', () => {
 
     // The database goes away amid the load: refused with 503 and not counted, and taken once it is back.
     const last = reports(400)
-    const without = load([two.url], last)
-    setTimeout(() => void postgres.stop(), 100)
-    const met = await without
+    let stopping: Promise<void> | undefined
+    const met = await load([two.url], last, { accepted: 100, then: () => (stopping = postgres.stop()) })
     expect(two.child.exitCode).toBeNull()
-    await postgres.stop()
+    await stopping
     const refused = await fetch(`${two.url}v1/reports`, { method: 'POST', body: new Uint8Array(madeReport(task, epoch)), headers: { 'content-type': 'application/octet-stream' } })
     expect([refused.status, refused.headers.get('content-type'), refused.headers.get('retry-after')]).toEqual([503, 'application/problem+json', '5'])
     expect((await fetch(`${two.url}v1/tasks`)).status).toBe(200)

@@ -40,8 +40,10 @@ export async function startCollector(store: string, tasks: string, token = 'secr
   }
 }
 
-/** Sends reports, so many at a time, until all are sent or the collector is gone; answers those that were accepted (201) and those that are unsure. */
-export async function load(urls: readonly string[], reports: readonly Uint8Array[], atOnce = 32): Promise<{ readonly accepted: readonly Uint8Array[]; readonly known: readonly Uint8Array[]; readonly unsure: readonly Uint8Array[] }> {
+const AT_ONCE = 32
+
+/** Sends reports, so many at a time, until all are sent or the collector is gone; answers those that were accepted (201) and those that are unsure. `midway.then` is called once that many were accepted, while others are under way. */
+export async function load(urls: readonly string[], reports: readonly Uint8Array[], midway?: { readonly accepted: number; readonly then: () => void }): Promise<{ readonly accepted: readonly Uint8Array[]; readonly known: readonly Uint8Array[]; readonly unsure: readonly Uint8Array[] }> {
   const [accepted, known, unsure] = [[], [], []] as Uint8Array[][]
   let next = 0
   const worker = async (): Promise<void> => {
@@ -53,14 +55,15 @@ export async function load(urls: readonly string[], reports: readonly Uint8Array
       if (bytes === undefined || url === undefined) return
       try {
         const { status } = await fetch(`${url}v1/reports`, { method: 'POST', body: new Uint8Array(bytes), headers: { 'content-type': 'application/octet-stream' } })
-        if (status === 201) accepted?.push(bytes)
-        else if (status === 200) known?.push(bytes)
+        if (status === 201 && accepted?.push(bytes) === midway?.accepted) midway?.then()
+        if (status === 201) continue
+        if (status === 200) known?.push(bytes)
         else unsure?.push(bytes)
       } catch {
         unsure?.push(bytes)
       }
     }
   }
-  await Promise.all(Array.from({ length: atOnce }, worker))
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
   return { accepted: accepted ?? [], known: known ?? [], unsure: unsure ?? [] }
 }
