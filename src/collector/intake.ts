@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { LIMITS } from './limits.js'
 import type { Admission, Arrival, Store } from './store/store.js'
 
@@ -15,13 +16,14 @@ interface Waiting {
   readonly reject: (reason: unknown) => void
 }
 
-/** Batches by need: one transaction at a time, with whatever came while the last one ran. */
-export function createIntake(store: Pick<Store, 'add'>, limits: Record<'waiting' | 'batch', number> = LIMITS): Intake {
+/** Batches by need: one transaction at a time, with whatever came while the last one ran and for a moment after: the embedded database runs in this thread, which hears nobody meanwhile. */
+export function createIntake(store: Pick<Store, 'add'>, limits: Record<'waiting' | 'batch' | 'gatherMs', number> = LIMITS): Intake {
   const waiting: Waiting[] = []
   let running: Promise<void> | undefined
 
   const drain = async (): Promise<void> => {
     while (waiting.length > 0) {
+      await pause(limits.gatherMs)
       const batch = waiting.splice(0, limits.batch)
       try {
         const admissions = await store.add(batch.map(({ arrival }) => arrival))
@@ -38,7 +40,7 @@ export function createIntake(store: Pick<Store, 'add'>, limits: Record<'waiting'
       if (waiting.length >= limits.waiting) return Promise.resolve('full')
       return new Promise<Admission>((resolve, reject) => {
         waiting.push({ arrival, resolve, reject })
-        running ??= Promise.resolve().then(drain)
+        running ??= drain()
       })
     },
     settled: () => running ?? Promise.resolve(),
