@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { databases, MOON, QUIET, read } from './engine-page.js'
+import { allow, databases, MOON, QUIET, read } from './engine-page.js'
 import { expect, test } from './fixtures.js'
 import { call, openModule } from './module-page.js'
 
@@ -185,6 +185,33 @@ test.describe('a page that is hostile before the tag loads', () => {
       return [name, outcome] as const
     }))
     expect(Object.fromEntries(outcomes)).toEqual(Object.fromEntries(Object.keys(POISON).map((name) => [name, { workers: 0, frames: 1, files: [], reached: [] }])))
+  })
+
+  test('what was chosen before stands: under each lie about databases, promises and arrays a history is neither lost nor shown, and a refusal stays one', async ({ page, context, host }) => {
+    test.setTimeout(120_000)
+    const server = await host({ attributes: QUIET })
+    const visitLying = async (): Promise<void> => {
+      await Promise.all((['no indexedDB', 'an indexedDB that never answers', 'an indexedDB full of forged grants', 'a Promise of its own', 'an Array.prototype that says yes', 'locks that are never given, and channels that throw'] as const).map(async (name) => {
+        const lying = await context.newPage()
+        if (POISON[name] !== undefined) await lying.addInitScript(POISON[name])
+        await lying.goto(server.url)
+        await lying.waitForTimeout(2000)
+        await lying.close()
+      }))
+    }
+    await page.goto(server.url)
+    const ask = (use: 'history' | 'read'): Promise<unknown> => page.evaluate(async (use) => { const hearth = await window.hearth.ready; return use === 'history' ? hearth.history() : hearth.consent.read() }, use)
+    await allow(page)
+    expect(await read(page, [MOON[0]])).toEqual(['ok'])
+    const [history, choice] = [await ask('history'), await ask('read')]
+    await visitLying()
+    expect([await ask('history'), await ask('read')]).toEqual([history, choice])
+    await page.evaluate(async () => (await window.hearth.ready).consent.decide({ personalization: 'denied' }))
+    await visitLying()
+    await page.reload()
+    expect(await ask('history')).toEqual({ status: 'denied', purpose: 'personalization' })
+    expect(await ask('read')).toMatchObject({ personalization: 'denied', source: 'api' })
+    expect(await databases(page)).toEqual(['hearth-consent'])
   })
 
   test('with polluted prototypes an empty choice decides nothing, and the signal still holds', async ({ page, host }) => {
