@@ -25,7 +25,7 @@ export const en = {
   override: 'Allow on this site all the same',
   overridden: 'Your browser sends Global Privacy Control. You have overridden it for this site, here; withdraw to have it honoured again.',
   aggregates: 'A separate choice: answering published questions',
-  aggregatesText: 'At most once in four weeks this browser answers one published question by itself. The answer is randomised before it leaves, or cut in two for two parties, neither of which can read it alone: a suspicion about you of 50 % becomes 73 % at the most. What was sent cannot be called back.',
+  aggregatesText: 'At most once in four weeks this browser answers one published question by itself. The answer is randomised before it leaves, or cut in two for two parties, neither of which can read it alone: a suspicion about you of 50% becomes 73% at the most. What was sent cannot be called back.',
   aggregatesLabel: 'This browser may answer published questions',
 
   stored: 'What is stored',
@@ -66,7 +66,7 @@ export const en = {
 
   sent: 'What was sent',
   sentNothing: 'There is no record here of an answer sent from this browser.',
-  sentText: 'Answers sent from this browser that are still listed here: {count}. All in all, what was answered costs ε {epsilon}. In plain words: what someone suspected about you with 50 %, they can now hold with {odds} at the most.',
+  sentText: 'Answers sent from this browser that are still listed here: {count}. All in all, what was answered costs ε {epsilon}. In plain words: what someone suspected about you with 50%, they can now hold with {odds} at the most.',
   sentYear: 'The most that twelve months may add up to is ε {epsilon}; then it would be {odds}.',
 
   spend: 'In twelve months, answers may cost',
