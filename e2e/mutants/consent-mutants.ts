@@ -31,7 +31,7 @@ export const CONSENT_MUTANTS: readonly ConsentMutant[] = [
   {
     name: 'a withdrawal that leaves unsent reports',
     file: 'src/client/decision-store.ts',
-    from: "...(dropReports ? [tx.objectStore('reports').clear()] : []),",
+    from: "...(dropReports ? [store('reports').clear()] : []),",
     to: '...(dropReports ? [] : []),',
     provoke: [...AGAIN, { kind: 'aggregates', tab: 0 }, { kind: 'contribute', tab: 1 }, { kind: 'refuse', tab: 0 }],
     rounds: 1,

@@ -4,8 +4,10 @@ import { letGo } from '../storage/open-database.js'
 
 /** How long other tabs get to let go of the history before the answer is `erase-blocked`. */
 export const ERASE_MS = 2000
+/** How long a browser that names nobody in the way may take to delete: it is slow, or whoever holds the database is asleep. */
+const SLOW_MS = 5000
 
-const afterErase = <T>(answer: T): Promise<T> => new Promise((resolve) => setTimeout(resolve, ERASE_MS, answer))
+const after = <T>(ms: number, answer: T): Promise<T> => new Promise((resolve) => setTimeout(resolve, ms, answer))
 
 export type Erased = 'erased' | 'erase-blocked'
 
@@ -46,7 +48,11 @@ export async function eraseHistory(namespace: string): Promise<Erased> {
   const { name } = historyDatabase(namespace)
   if (!(await historyExists(namespace))) return 'erased'
   await destroyKey(name)
-  return Promise.race([deleteDB(name).then(() => 'erased' as const), afterErase('erase-blocked' as const)])
+  return new Promise((resolve, reject) => {
+    const blocked = (ms: number): void => void after(ms, 'erase-blocked' as const).then(resolve)
+    deleteDB(name, { blocked: () => blocked(ERASE_MS) }).then(() => resolve('erased'), reject)
+    blocked(SLOW_MS)
+  })
 }
 
 /** Best effort: where the database does not open in time, its deletion alone must do. */
@@ -59,7 +65,7 @@ async function destroyKey(name: string): Promise<void> {
     }
     connection.close()
   })
-  await Promise.race([destroyed.catch(() => undefined), afterErase(undefined)])
+  await Promise.race([destroyed.catch(() => undefined), after(ERASE_MS, undefined)])
 }
 
 /** The last resort of a withdrawal that could not be written: no record of the choice is left at all, and what is spent of the budget goes with it. */
