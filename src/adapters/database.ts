@@ -12,12 +12,14 @@ export interface Database {
   use<T>(work: (connection: IDBPDatabase) => Promise<T>): Promise<T>
   /** Runs `act` where the database was not there and had to be made; again the next time where it fails. */
   whenMade(act: () => Promise<void>): Promise<void>
+  /** For good: what is under way ends, and nothing opens it again. */
   close(): Promise<void>
 }
 
 export function createDatabase(shape: DatabaseShape): Database {
   let opening: Promise<IDBPDatabase> | undefined
   let made = false
+  let closed = false
   let acting: Promise<void> | undefined
 
   const open = (): Promise<IDBPDatabase> => {
@@ -29,7 +31,7 @@ export function createDatabase(shape: DatabaseShape): Database {
     return attempt
   }
 
-  const connection = (): Promise<IDBPDatabase> => (opening ??= open())
+  const connection = (): Promise<IDBPDatabase> => (closed ? Promise.reject(new DOMException('closed', 'AbortError')) : (opening ??= open()))
 
   return {
     exists: async () => opening !== undefined || (await indexedDB.databases()).some(({ name }) => name === shape.name),
@@ -50,6 +52,7 @@ export function createDatabase(shape: DatabaseShape): Database {
       await acting
     },
     async close() {
+      closed = true
       const current = opening
       opening = undefined
       if (current !== undefined) (await current.catch(() => undefined))?.close()

@@ -35,6 +35,7 @@ const NOT_STARTED: Unavailable = { status: 'unavailable', code: 'not-started', m
  */
 export function servePersonalizer(): Facade {
   let personalizer: Personalizer | undefined
+  let closeStores: () => Promise<unknown> = () => Promise.resolve()
   /** Every way out was refused: stores may be opened. */
   let isolated = false
   let encoder: RemoteEncoder | undefined
@@ -42,7 +43,8 @@ export function servePersonalizer(): Facade {
   let scorer: RemoteScorer | undefined
 
   const start = async (settings: PersonalizerSettings): Promise<StartAnswer> => {
-    personalizer = wire(settings)
+    const wired = wire(settings)
+    ;({ personalizer, closeStores } = wired)
     const report = await probe(settings.origin)
     const verdict = verdictOf(report)
     if (verdict !== undefined) {
@@ -144,11 +146,16 @@ export function servePersonalizer(): Facade {
     unhide: (itemId) => checked('unhide', { itemId }, (running, input) => running.unhide(input.itemId)),
     retain: () => ask((running) => running.retain()),
     importData: (json) => ask((running) => running.importData(json)),
+    leave: async () => {
+      isolated = false
+      personalizer?.revokeAll()
+      await closeStores()
+    },
   }
   return Object.freeze(Object.assign(Object.create(null) as Facade, facade))
 }
 
-function wire(settings: PersonalizerSettings): Personalizer {
+function wire(settings: PersonalizerSettings): { readonly personalizer: Personalizer; readonly closeStores: () => Promise<unknown> } {
   const clock = createClock(settings.clockOffsetMs)
   const consent = createConsentDatabase(settings.namespace, clock)
   /** The visitor's own limit lies in the decision, which every request reads again. */
@@ -162,7 +169,8 @@ function wire(settings: PersonalizerSettings): Personalizer {
   const history = createHistoryStore({ namespace: settings.namespace, readDecision, marks: consent.marks })
   const days = (): number => retentionDays(settings.retentionDays, visitorDays)
   const memory = createMemory({ gate, history, clock, retentionDays: days })
-  return createPersonalizer({ gate, history, clock, memory, random: browserRandomness, releases: consent.releases, vectors: history, createPool: openVectorPools(), retentionDays: days, rules: settings.rules, counters: settings.counters, reasons: settings.reasons, caps: capsOf(settings.caps ?? {}), ...(settings.holdout === undefined ? {} : { holdout: settings.holdout }), ...(settings.explore === undefined ? {} : { explore: settings.explore }) })
+  const personalizer = createPersonalizer({ gate, history, clock, memory, random: browserRandomness, releases: consent.releases, vectors: history, createPool: openVectorPools(), retentionDays: days, rules: settings.rules, counters: settings.counters, reasons: settings.reasons, caps: capsOf(settings.caps ?? {}), ...(settings.holdout === undefined ? {} : { holdout: settings.holdout }), ...(settings.explore === undefined ? {} : { explore: settings.explore }) })
+  return { personalizer, closeStores: () => Promise.all([history.close(), consent.close()]) }
 }
 
 type Attached = Awaited<ReturnType<Facade['attachStatic']>>

@@ -22,7 +22,7 @@ export interface ConsentManagerDep {
   /** Global Privacy Control, as it stands now. */
   readonly signal: () => boolean
   /** Ends this page's workers before an erasure. */
-  readonly stop: () => void
+  readonly stop: () => Promise<void>
   /** The decision has changed on disk: tell the other tabs, then act on it here. */
   readonly changed: () => Promise<void>
   readonly announce: () => void
@@ -77,8 +77,8 @@ export function createConsentManager(dep: ConsentManagerDep): PageConsent {
   }
 
   /** Everything that a choice allowed goes, with every tab's writes shut out. The database's deletion also ends the other tabs' handles on it. */
-  const erase = (write: () => Promise<unknown>): Promise<Erased> => {
-    dep.stop()
+  const erase = async (write: () => Promise<unknown>): Promise<Erased> => {
+    await dep.stop()
     return withHistoryAlone(dep.namespace, async () => {
       // A withdrawal that cannot be written must not leave the grant standing: then the whole record of it goes.
       await write().catch(() => store.clear()).catch(() => eraseConsent(dep.namespace))

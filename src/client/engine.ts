@@ -35,7 +35,8 @@ export interface Engine {
   readonly runs: boolean
   /** Starts the workers; resolved when they stand somewhere, which is told. */
   start(): Promise<void>
-  stop(message?: string): void
+  /** Ends every call at once; resolves when its workers are gone. */
+  stop(message?: string): Promise<void>
   /** Whether published questions may be answered now. */
   answer(allowed: boolean): void
   /** Items found on the page, kept for a worker that starts later. */
@@ -110,15 +111,16 @@ export function createEngine(dep: EngineDep): Engine {
   /** Called when the first order stands. */
   let ordered = (): void => undefined
 
-  const stop = (message = 'Personalisation was ended.'): void => {
+  const stop = async (message = 'Personalisation was ended.'): Promise<void> => {
     stopping.abort()
     transformer?.stop()
     transformer = undefined
-    host?.end(message)
+    const ending = host?.end(message)
     host = undefined
     told.end()
     recorded.clear()
     answers?.stop()
+    await ending
   }
 
   const bringUp = async (signal: AbortSignal): Promise<void> => {
@@ -141,7 +143,7 @@ export function createEngine(dep: EngineDep): Engine {
     const files = fetchFirst(assets, settings)
     const answer = await starting
     if (signal.aborted) {
-      if (answer.status === 'ok') answer.host.end('Personalisation was ended.')
+      if (answer.status === 'ok') void answer.host.end('Personalisation was ended.')
       return
     }
     if (answer.status !== 'ok') {
@@ -187,7 +189,7 @@ export function createEngine(dep: EngineDep): Engine {
 
   const restart = async (): Promise<void> => {
     const kept = [...recorded.values()]
-    stop('The worker stopped with an error.')
+    void stop('The worker stopped with an error.')
     if (closed) return
     if (restarts >= MOST_RESTARTS) {
       told.tell({ status: 'unavailable', why: 'worker-ended', message: 'The worker stopped repeatedly; the page keeps its own order. Reload to try again.' })
@@ -274,7 +276,7 @@ export function createEngine(dep: EngineDep): Engine {
     retain,
     close() {
       closed = true
-      stop()
+      void stop()
       detach()
     },
   }

@@ -65,10 +65,10 @@ export function followDecision({ settings, options, load, hearth }: FollowDep): 
     },
   })
 
-  const stop = (): void => {
+  const stop = async (): Promise<void> => {
     running?.stop.abort()
     running = undefined
-    engine?.stop()
+    await engine?.stop()
   }
 
   const manager = createConsentManager({
@@ -108,7 +108,7 @@ export function followDecision({ settings, options, load, hearth }: FollowDep): 
     if (mine !== turn) return latest
     if (closed) return
     if (decision?.kind !== 'granted') {
-      stop()
+      void stop()
       if (refusal !== undefined) state.set({ status: 'unavailable', why: refusal.code, message: refusal.message })
       else state.set({ status: 'needs-consent', ...whyAsked(decision?.kind === 'denied') })
       return
@@ -117,13 +117,13 @@ export function followDecision({ settings, options, load, hearth }: FollowDep): 
     const overridden = decision.overridesSignal === true
     const held = signal() && !overridden ? 'signal' : tool !== undefined && decision.source === 'cmp' && !tool.spoke() ? 'cmp-silent' : undefined
     if (held !== undefined) {
-      stop()
+      void stop()
       state.set({ status: 'paused', why: held })
       return
     }
     paused = decision.paused ? 'visitor' : undefined
     // A grant given anew, after a withdrawal that this page slept through, gets workers that know nothing of the old one.
-    if (running !== undefined && running.receipt !== decision.receipt) stop()
+    if (running !== undefined && running.receipt !== decision.receipt) void stop()
     if (running === undefined) await start(decision.receipt, overridden)
     else tell(up)
     if (mine !== turn) return latest
@@ -154,7 +154,7 @@ export function followDecision({ settings, options, load, hearth }: FollowDep): 
     loading ??= load()
     const loaded = await loading
     if (loaded.status === 'ok') {
-      return (engine ??= loaded.createEngine({ settings, options, hearth: hearth(), consent, tell, repeat: () => state.repeat(), announce: () => tabs.announce('history'), suspend: stop, resume: follow, held, unsure: () => readings > 0, lost, refusal }))
+      return (engine ??= loaded.createEngine({ settings, options, hearth: hearth(), consent, tell, repeat: () => state.repeat(), announce: () => tabs.announce('history'), suspend: () => void stop(), resume: follow, held, unsure: () => readings > 0, lost, refusal }))
     }
     // The next time that it is wanted it is tried again.
     loading = undefined
@@ -228,7 +228,7 @@ export function followDecision({ settings, options, load, hearth }: FollowDep): 
     askCode,
     async close() {
       closed = true
-      stop()
+      void stop()
       engine?.close()
       tabs.close()
       tool?.stop()

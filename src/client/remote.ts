@@ -7,7 +7,12 @@ export interface RemoteFacade<Facade> {
   call<T>(use: (facade: Facade) => Promise<T>, deadlineMs?: number): Promise<T | Unavailable>
   /** Ends every call under way with `worker-ended`. */
   end(message: string): void
+  /** The same, and resolves once the worker has done a last thing, or is too slow to. */
+  leave(message: string, last: (facade: Facade) => Promise<unknown>): Promise<void>
 }
+
+/** Longest that a worker's last act may take. */
+const LAST_MS = 500
 
 /** Longest that a call may take before it is given up; a ranking takes milliseconds, a slow phone's first one a second. */
 const DEADLINE_MS = 15_000
@@ -23,6 +28,13 @@ export function createRemote<Facade>(endpoint: Endpoint): RemoteFacade<Facade> {
   const end = new Promise<Unavailable>((resolve) => {
     announce = resolve
   })
+  /** Whether it was this call that ended it. */
+  const refuse = (message: string): boolean => {
+    if (ended !== undefined) return false
+    ended = { status: 'unavailable', code: 'worker-ended', message }
+    announce(ended)
+    return true
+  }
   return {
     async call(use, deadlineMs = DEADLINE_MS) {
       if (ended !== undefined) return ended
@@ -42,9 +54,11 @@ export function createRemote<Facade>(endpoint: Endpoint): RemoteFacade<Facade> {
       }
     },
     end(message) {
-      if (ended !== undefined) return
-      ended = { status: 'unavailable', code: 'worker-ended', message }
-      announce(ended)
+      if (refuse(message)) facade[releaseProxy]()
+    },
+    async leave(message, last) {
+      if (!refuse(message)) return
+      await Promise.race([last(facade).catch(() => undefined), new Promise((resolve) => setTimeout(resolve, LAST_MS))])
       facade[releaseProxy]()
     },
   }

@@ -34,7 +34,8 @@ export interface WorkerHost {
   /** Starts the site's own scorer, out of its folder, beside the embedder. */
   startScorer(folder: Assets): Promise<ScorerUse>
   probe(): Promise<ProbeReport | Unavailable>
-  end(message: string): void
+  /** Ends every call at once; resolves when no worker is left. */
+  end(message: string): Promise<void>
 }
 
 export type HostAnswer = { readonly status: 'ok'; readonly host: WorkerHost; readonly first: First } | Unavailable
@@ -133,7 +134,10 @@ async function startOne(form: Form, dep: WorkerHostDep): Promise<HostAnswer | 'f
     return fail(answer.code === 'worker-ended' ? unavailable('worker-blocked', 'The browser did not start the worker: the page’s policy forbids blob workers, or worker.js is not there.') : answer)
   }
   started = true
-  return { status: 'ok', host: hostOver(form, worker, personalizer, dep), first: await first }
+  const handed = await first
+  // From here on the host ends it.
+  dep.signal.removeEventListener('abort', end)
+  return { status: 'ok', host: hostOver(form, worker, personalizer, dep), first: handed }
 }
 
 function hostOver(form: Form, worker: Worker, personalizer: Personalizer, dep: WorkerHostDep): WorkerHost {
@@ -197,12 +201,13 @@ function hostOver(form: Form, worker: Worker, personalizer: Personalizer, dep: W
         if (spare === 0) return unavailable('worker-silent', 'The probe worker froze each time it tried its ways out.')
       }
     },
-    end(message) {
+    async end(message) {
       embedder?.terminate()
       sharder?.terminate()
       scorer.end()
+      // WebKit waits for ever for a database that a worker was opening, or held, when it was ended.
+      await personalizer.leave(message, (facade) => facade.leave())
       worker.terminate()
-      personalizer.end(message)
       form.remove()
     },
   }

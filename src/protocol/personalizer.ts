@@ -133,4 +133,6 @@ export interface PersonalizerFacade<Port = unknown> {
   /** Deletes what is past its time, also while paused. */
   retain(): Promise<{ readonly status: 'ok'; readonly days: number; readonly lost?: Millis } | Refusal>
   importData(json: string): Promise<ImportAnswer | Refusal>
+  /** The last call: no grant is good any more, and the stores are let go of. */
+  leave(): Promise<void>
 }
