@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { demo, root } from '../src/build/paths.js'
 import { readTaskFile } from '../src/collector/read-task-file.js'
 import { serveCollector, type ServedCollector } from '../src/collector/serve-collector.js'
@@ -57,6 +57,20 @@ export async function recordedDemo(): Promise<RecordedDemo> {
     },
   }
 }
+
+/** The device has a ledger: it is stored with the first look at the schedule, and its silent epochs count from there. */
+export const ledgerBegun = (page: Page): Promise<void> =>
+  expect.poll(() =>
+    page.evaluate(() => new Promise<number>((resolve, reject) => {
+      const open = indexedDB.open('hearth-consent')
+      open.onerror = () => reject(open.error ?? new Error('refused'))
+      open.onsuccess = () => {
+        const count = open.result.transaction('ledger').objectStore('ledger').count()
+        count.onerror = () => reject(count.error ?? new Error('refused'))
+        count.onsuccess = () => { open.result.close(); resolve(count.result) }
+      }
+    })),
+  ).toBe(1)
 
 /** The stored bytes of the visitor's reports, as the review page lists them. */
 export const releases = (page: Page): Promise<readonly { readonly state: string; readonly attempts: number; readonly bytes: readonly number[]; readonly outcome?: string }[]> =>

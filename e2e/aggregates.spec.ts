@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { MOON, allow, databases, otherStorage, read } from './engine-page.js'
-import { disguises, recordedDemo, releases, wordsOf, type RecordedDemo } from './aggregates-page.js'
+import { disguises, ledgerBegun, recordedDemo, releases, wordsOf, type RecordedDemo } from './aggregates-page.js'
 import { expect, test as base } from './fixtures.js'
 import type { RecordedRequest } from './recording-server.js'
 
@@ -154,8 +154,7 @@ test.describe('the schedule', () => {
   const begin = async (page: Page, loop: RecordedDemo): Promise<void> => {
     await page.goto(loop.site.url)
     await allow(page, { personalization: 'granted', aggregates: 'granted' })
-    await expect.poll(() => loop.collector.requests.some(({ url }) => url === '/v1/tasks')).toBe(true)
-    await page.waitForTimeout(500)
+    await ledgerBegun(page)
   }
   /** The scheduled answer stands ready, and has not left. */
   const readied = async (page: Page): Promise<void> => void (await expect.poll(async () => (await releases(page)).map(({ state: how }) => how)).toEqual(['waiting']))

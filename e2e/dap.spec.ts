@@ -6,7 +6,7 @@ import { serveCollector } from '../src/collector/serve-collector.js'
 import { storeFolder } from '../src/collector/testing/store-folder.js'
 import type { MicroEpsilon } from '../src/core/privacy/micro-epsilon.js'
 import { publishedTask } from '../src/core/privacy/testing/published-task.js'
-import { disguises, releases, wordsOf } from './aggregates-page.js'
+import { disguises, ledgerBegun, releases, wordsOf } from './aggregates-page.js'
 import { MOON, QUIET, allow, read } from './engine-page.js'
 import { expect, test as base } from './fixtures.js'
 import { hostSite } from './host-site.js'
@@ -79,7 +79,7 @@ test('the scheduled answer is sealed, drawn again from what was read since, and 
   const { site, pair, moveClock } = dap
   await page.goto(site.url)
   await allow(page, BOTH)
-  await expect.poll(async () => (await ledger(page)).status).toBe('ok')
+  await ledgerBegun(page)
   moveClock(2 * WEEK)
   await page.reload()
   await expect.poll(async () => (await releases(page)).map(({ state }) => state)).toEqual(['waiting'])
