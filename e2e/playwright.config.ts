@@ -20,7 +20,7 @@ export default defineConfig({
     browserName: 'chromium',
     headless: true,
     launchOptions: { args: CHROMIUM_FLAGS, ...(browser === undefined ? {} : { executablePath: browser.path }) },
-    // A trace of every test costs a fifth of the time; `--trace on` makes one.
+    // Tracing every test takes time of all of them; `--trace on` makes one.
     trace: 'on-first-retry',
   },
 })
