@@ -111,7 +111,8 @@ async function startOne(form: Form, dep: WorkerHostDep): Promise<HostAnswer | 'f
     event.preventDefault()
     worker.terminate()
     personalizer.end('The worker stopped with an error.')
-    if (started) dep.died()
+    // One that is being ended is not missed: while it lets go, the grant it served may still stand on disk.
+    if (started && !dep.signal.aborted) dep.died()
   })
   const end = (): void => {
     worker.terminate()
