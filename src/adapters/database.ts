@@ -21,6 +21,7 @@ export function createDatabase(shape: DatabaseShape): Database {
   let made = false
   let closed = false
   let acting: Promise<void> | undefined
+  const underWay = new Set<Promise<unknown>>()
 
   const open = (): Promise<IDBPDatabase> => {
     const forget = (): void => {
@@ -33,17 +34,24 @@ export function createDatabase(shape: DatabaseShape): Database {
 
   const connection = (): Promise<IDBPDatabase> => (closed ? Promise.reject(new DOMException('closed', 'AbortError')) : (opening ??= open()))
 
+  /** @ungranted It opens the connection and sees no record; each caller is judged where it reads or writes. */
+  const inConnection = async <T>(work: (connection: IDBPDatabase) => Promise<T>): Promise<T> => {
+    try {
+      return await work(await connection())
+    } catch (error) {
+      if (!isLostConnection(error)) throw error
+      opening = undefined
+      return work(await connection())
+    }
+  }
+
   return {
     exists: async () => opening !== undefined || (await indexedDB.databases()).some(({ name }) => name === shape.name),
-    /** @ungranted It opens the connection and sees no record; each caller is judged where it reads or writes. */
-    async use(work) {
-      try {
-        return await work(await connection())
-      } catch (error) {
-        if (!isLostConnection(error)) throw error
-        opening = undefined
-        return work(await connection())
-      }
+    use(work) {
+      const done = inConnection(work)
+      underWay.add(done)
+      void done.catch(() => undefined).finally(() => underWay.delete(done))
+      return done
     },
     async whenMade(act) {
       if (!made) return
@@ -51,13 +59,29 @@ export function createDatabase(shape: DatabaseShape): Database {
       acting ??= act().then(() => { made = false }).finally(() => { acting = undefined })
       await acting
     },
+    /** @ungranted It waits and closes. */
     async close() {
       closed = true
-      const current = opening
+      await Promise.allSettled(underWay)
+      const current = await opening?.catch(() => undefined)
       opening = undefined
-      if (current !== undefined) (await current.catch(() => undefined))?.close()
+      if (current === undefined) return
+      // A connection that was lost meanwhile has nothing left to wait for.
+      await overAll(current).catch(() => undefined)
+      current.close()
     },
   }
+}
+
+/**
+ * Resolves once every transaction on this connection is over: one over all its stores has to wait for each. A connection
+ * that is closed before, and whose worker is ended then, WebKit keeps for as long as the browser runs.
+ * @ungranted It counts, tells nobody, and changes nothing.
+ */
+async function overAll(connection: IDBPDatabase): Promise<void> {
+  const names = [...connection.objectStoreNames]
+  const tx = connection.transaction(names, 'readwrite')
+  await Promise.all([...names.map((name) => tx.objectStore(name).count()), tx.done])
 }
 
 /** A handle that will never work again: closing, or lost to the server process. Worth one new connection. */

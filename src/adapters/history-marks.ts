@@ -37,7 +37,9 @@ export function createHistoryMarks(database: Database, clock: Clock): HistoryMar
   const read = (grant: Grant<'personalization'>): Promise<HistoryMark | undefined> =>
     database.use(async (connection) => {
       const tx = connection.transaction('decision')
-      return covers(grant, 'personalization', await tx.store.get(CURRENT)) ? ((await tx.store.get(HISTORY)) as HistoryMark | undefined) : undefined
+      const mark = covers(grant, 'personalization', await tx.store.get(CURRENT)) ? ((await tx.store.get(HISTORY)) as HistoryMark | undefined) : undefined
+      await tx.done
+      return mark
     })
 
   return {

@@ -8,6 +8,7 @@ import type { HistoryState, HistoryStore, KeptVector, Read, VectorStore, WholeHi
 import { CURRENT, historyDatabase, historyLock } from '../protocol/databases.js'
 import { textHash } from '../core/embedding/text-hash.js'
 import { itemText } from '../core/item.js'
+import { look } from '../storage/look.js'
 import { createDatabase } from './database.js'
 import type { HistoryMarks } from './history-marks.js'
 import { openCipher } from './record-cipher.js'
@@ -70,7 +71,7 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & VectorS
     return nothing
   }
 
-  const look = <T>(grant: Grant<'personalization'>, nothing: T, work: (opened: Opened) => Promise<T>): Promise<Read<T>> => guarded(grant, () => openIfThere(grant, nothing, work))
+  const seen = <T>(grant: Grant<'personalization'>, nothing: T, work: (opened: Opened) => Promise<T>): Promise<Read<T>> => guarded(grant, () => openIfThere(grant, nothing, work))
 
   const write = async <T>(grant: Grant<'personalization'>, work: (opened: Opened) => Promise<T>): Promise<Read<T>> => {
     const done = await guarded(grant, () => open(grant, work))
@@ -80,7 +81,7 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & VectorS
   }
 
   return {
-    revision: (grant) => look(grant, 0, async ({ connection }) => asNumber(await connection.get('state', REVISION))),
+    revision: (grant) => seen(grant, 0, async ({ connection }) => asNumber(await look(connection, ['state'], (tx) => tx.objectStore('state').get(REVISION)))),
 
     whole: (grant) =>
       guarded(grant, async () => {
@@ -122,8 +123,8 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & VectorS
       }),
 
     kept: (grant) =>
-      look<readonly KeptVector[]>(grant, [], async ({ connection, cipher }) => {
-        const records: readonly SealedRecord[] = await connection.getAll('vectors')
+      seen<readonly KeptVector[]>(grant, [], async ({ connection, cipher }) => {
+        const records: readonly SealedRecord[] = await look(connection, ['vectors'], (tx) => tx.objectStore('vectors').getAll())
         const opened = await Promise.all(records.map((record) => cipher.open(record)))
         return opened.flatMap((batch) => unpackVectors(batch))
       }),
@@ -143,15 +144,19 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & VectorS
 
 /** The batches of vectors that hold a text of these events, sealed anew without it; no record where nothing is left. */
 async function batchesWithout({ connection, cipher }: Opened, ids: readonly EventId[]): Promise<readonly { readonly key: IDBValidKey; readonly record: SealedRecord | undefined }[]> {
+  const { events, keys, batches } = await look(connection, ['events', 'vectors'], async (tx) => {
+    const [kept, vectors] = [tx.objectStore('events'), tx.objectStore('vectors')]
+    const [events, keys, batches] = await Promise.all([Promise.all(ids.map((id) => kept.get(id) as Promise<SealedRecord | undefined>)), vectors.getAllKeys(), vectors.getAll() as Promise<readonly SealedRecord[]>])
+    return { events, keys, batches }
+  })
   const hashes = new Set<string>()
-  for (const id of ids) {
-    const record = (await connection.get('events', id)) as SealedRecord | undefined
+  for (const record of events) {
     const event = record === undefined ? undefined : ((await cipher.open(record)) as InteractionEvent | undefined)
     if (event !== undefined) hashes.add(textHash(itemText(event.item)))
   }
   const found: { readonly key: IDBValidKey; readonly record: SealedRecord | undefined }[] = []
-  for (const key of await connection.getAllKeys('vectors')) {
-    const record = (await connection.get('vectors', key)) as SealedRecord | undefined
+  for (const [at, key] of keys.entries()) {
+    const record = batches[at]
     const left = record === undefined ? undefined : withoutTexts(await cipher.open(record), hashes)
     if (left !== undefined) found.push({ key, record: left.length === 0 ? undefined : await cipher.seal(left) })
   }
@@ -162,9 +167,10 @@ const NOTHING: WholeHistory = { revision: 0, events: [], state: {} }
 
 /** One transaction; what was made under another key is left out. */
 async function readWhole({ connection, cipher }: Opened): Promise<WholeHistory> {
-  const tx = connection.transaction(['events', 'state'])
-  const state = tx.objectStore('state')
-  const [records, revision, sealed] = await Promise.all([tx.objectStore('events').getAll() as Promise<readonly SealedRecord[]>, state.get(REVISION), state.get(CURRENT) as Promise<SealedRecord | undefined>])
+  const [records, revision, sealed] = await look(connection, ['events', 'state'], (tx) => {
+    const state = tx.objectStore('state')
+    return Promise.all([tx.objectStore('events').getAll() as Promise<readonly SealedRecord[]>, state.get(REVISION), state.get(CURRENT) as Promise<SealedRecord | undefined>])
+  })
   const [events, kept] = await Promise.all([Promise.all(records.map((record) => cipher.open(record))), sealed && cipher.open(sealed)])
   return { revision: asNumber(revision), events: (events.filter((event) => event !== undefined) as InteractionEvent[]).sort(byTime), state: (kept ?? {}) as HistoryState }
 }

@@ -1,4 +1,5 @@
 import type { IDBPDatabase } from 'idb'
+import { look } from '../storage/look.js'
 
 /** A record as it lies on disk: nothing of it can be read without the key beside it, and the key goes first. */
 export interface SealedRecord {
@@ -40,7 +41,7 @@ export async function openCipher(connection: IDBPDatabase): Promise<RecordCipher
 }
 
 async function storedKey(connection: IDBPDatabase): Promise<CryptoKey | undefined> {
-  const stored: unknown = await connection.get('keys', KEY)
+  const stored: unknown = await look(connection, ['keys'], (tx) => tx.objectStore('keys').get(KEY))
   if (stored instanceof CryptoKey) return stored
   return stored instanceof Uint8Array ? imported(new Uint8Array(stored)) : undefined
 }

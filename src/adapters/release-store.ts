@@ -8,6 +8,7 @@ import type { Held, Step } from '../core/privacy/answering.js'
 import type { LedgerState } from '../core/privacy/ledger.js'
 import { CURRENT, consentDatabase } from '../protocol/databases.js'
 import type { StoredReport } from '../core/privacy/stored-report.js'
+import { look } from '../storage/look.js'
 import { createDatabase } from './database.js'
 import { createHistoryMarks } from './history-marks.js'
 import type { HistoryMarks } from './history-marks.js'
@@ -31,7 +32,7 @@ const REFUSED: Denied = { status: 'denied', purpose: 'personalization' }
 export function createConsentDatabase(namespace: string, clock: Clock): ConsentDatabase {
   const database = createDatabase(consentDatabase(namespace))
   /** @ungranted The decision itself: the gate reads it to know whether there may be a grant. */
-  const readDecision = (): Promise<Decision | undefined> => database.use(async (connection) => decisionIn(readStoredDecision(await connection.get('decision', CURRENT))))
+  const readDecision = (): Promise<Decision | undefined> => database.use(async (connection) => decisionIn(readStoredDecision(await look(connection, ['decision'], (tx) => tx.objectStore('decision').get(CURRENT)))))
 
   const guarded = async <T>(work: () => Promise<T | Denied>): Promise<Read<T>> => {
     try {
@@ -48,7 +49,10 @@ export function createConsentDatabase(namespace: string, clock: Clock): ConsentD
         const tx = connection.transaction(['decision', 'ledger', 'reports'], 'readwrite', { durability: 'strict' })
         const [decisions, ledgers, reports] = [tx.objectStore('decision'), tx.objectStore('ledger'), tx.objectStore('reports')]
         const decision = decisionIn(readStoredDecision(await decisions.get(CURRENT)))
-        if (decision === undefined || !covers(grant, 'aggregates', decision)) return DENIED
+        if (decision === undefined || !covers(grant, 'aggregates', decision)) {
+          await tx.done
+          return DENIED
+        }
         const ledger = (await ledgers.get(CURRENT)) as LedgerState | undefined
         const built = build({ decision, ledger, reports: (await reports.getAll()) as StoredReport[] })
         await Promise.all([
@@ -61,13 +65,14 @@ export function createConsentDatabase(namespace: string, clock: Clock): ConsentD
       }),
     )
 
-  const look = <T>(grant: Grant<'personalization'>, name: 'ledger' | 'reports', read: (store: { get(key: string): Promise<unknown>; getAll(): Promise<unknown[]> }, decision: Decision) => Promise<T>): Promise<Read<T>> =>
+  const seen = <T>(grant: Grant<'personalization'>, name: 'ledger' | 'reports', read: (store: { get(key: string): Promise<unknown>; getAll(): Promise<unknown[]> }, decision: Decision) => Promise<T>): Promise<Read<T>> =>
     guarded(() =>
       database.use(async (connection) => {
         const tx = connection.transaction(['decision', name])
         const decision = decisionIn(readStoredDecision(await tx.objectStore('decision').get(CURRENT)))
-        if (decision === undefined || !covers(grant, 'personalization', decision)) return REFUSED
-        return read(tx.objectStore(name), decision)
+        const found = decision === undefined || !covers(grant, 'personalization', decision) ? REFUSED : await read(tx.objectStore(name), decision)
+        await tx.done
+        return found
       }),
     )
 
@@ -76,8 +81,8 @@ export function createConsentDatabase(namespace: string, clock: Clock): ConsentD
     marks: createHistoryMarks(database, clock),
     releases: {
       release,
-      ledger: (grant) => look(grant, 'ledger', async (store, decision) => ({ ledger: (await store.get(CURRENT)) as LedgerState | undefined, decision })),
-      reports: (grant) => look(grant, 'reports', (store) => store.getAll() as Promise<readonly StoredReport[]>),
+      ledger: (grant) => seen(grant, 'ledger', async (store, decision) => ({ ledger: (await store.get(CURRENT)) as LedgerState | undefined, decision })),
+      reports: (grant) => seen(grant, 'reports', (store) => store.getAll() as Promise<readonly StoredReport[]>),
     },
     close: () => database.close(),
   }

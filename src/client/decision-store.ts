@@ -9,6 +9,7 @@ import type { LedgerState } from '../core/privacy/ledger.js'
 import { CURRENT, HISTORY, consentDatabase } from '../protocol/databases.js'
 import { INSECURE } from '../protocol/storage-refusal.js'
 import { inTime } from '../storage/in-time.js'
+import { look } from '../storage/look.js'
 import { openDatabase } from '../storage/open-database.js'
 import type { Receipt } from './hearth.js'
 
@@ -84,7 +85,7 @@ export function createDecisionStore(dep: DecisionStoreDep): DecisionStore {
   }
 
   /** @ungranted The decision itself: what the visitor chose must be known before anything may be granted. */
-  const stored = async (): Promise<StoredDecision | undefined> => ((await exists()) ? readStoredDecision(await use((connection) => connection.get('decision', CURRENT))) : undefined)
+  const stored = async (): Promise<StoredDecision | undefined> => ((await exists()) ? readStoredDecision(await use((connection) => look(connection, ['decision'], (tx) => tx.objectStore('decision').get(CURRENT)))) : undefined)
 
   /** One strict transaction over all that the page may write; `work` waits for nothing but the stores it is given. */
   const write = <T>(work: (store: Stores) => Promise<T>): Promise<T> =>
@@ -140,6 +141,6 @@ export function createDecisionStore(dep: DecisionStoreDep): DecisionStore {
     clear: () => write(async (store) => void (await Promise.all([store('decision').clear(), store('receipts').clear(), store('reports').clear()]))),
 
     /** @ungranted Receipts belong to the visitor and record the choices themselves. */
-    receipts: async () => ((await exists()) ? ((await use((connection) => connection.getAll('receipts'))) as readonly Receipt[]) : []),
+    receipts: async () => ((await exists()) ? ((await use((connection) => look(connection, ['receipts'], (tx) => tx.objectStore('receipts').getAll()))) as readonly Receipt[]) : []),
   }
 }

@@ -6,6 +6,7 @@ import type { ScorerUse } from '../core/personalizer/scoring.js'
 import type { ProbeReport } from '../protocol/isolation.js'
 import type { ContributeMessage, PersonalizerFacade, PersonalizerSettings } from '../protocol/personalizer.js'
 import type { Asset, Assets, Heard } from './assets.js'
+import { endsWithPage } from './ends-with-page.js'
 import { together } from './fetch-progress.js'
 import type { First } from './first-files.js'
 import { createFrame } from './frame.js'
@@ -105,7 +106,7 @@ async function startOne(form: Form, dep: WorkerHostDep): Promise<HostAnswer | 'f
   }
   const worker = await form.spawn('worker.js', 'hearth personalizer')
   if ('status' in worker) return fail(worker)
-  const personalizer = createRemote<PersonalizerFacade<MessagePort>>(worker)
+  const personalizer = createRemote<PersonalizerFacade<MessagePort>>(endsWithPage(worker))
   let started = false
   worker.addEventListener('error', (event) => {
     event.preventDefault()
@@ -206,7 +207,7 @@ function hostOver(form: Form, worker: Worker, personalizer: Personalizer, dep: W
       embedder?.terminate()
       sharder?.terminate()
       scorer.end()
-      // WebKit waits for ever for a database that a worker was opening, or held, when it was ended.
+      // WebKit waits for ever for a database that a worker was opening, or had a transaction on, when it was ended.
       await personalizer.leave(message, (facade) => facade.leave())
       worker.terminate()
       form.remove()
