@@ -59,7 +59,7 @@ export function createDatabase(shape: DatabaseShape): Database {
       acting ??= act().then(() => { made = false }).finally(() => { acting = undefined })
       await acting
     },
-    /** @ungranted It waits and closes. */
+    /** @ungranted It waits until what others began is over, then lets go of the connection; it is handed no record. */
     async close() {
       closed = true
       await Promise.allSettled(underWay)
