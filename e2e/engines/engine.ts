@@ -5,6 +5,8 @@ export interface Engine {
   readonly version: string
   /** Opens an address and waits for its load event. */
   open(url: string): Promise<void>
+  /** Goes one page back in the tab's own history. */
+  back(): Promise<void>
   /** Calls an async function, given as source, in the page; its answer must survive JSON. */
   evaluate(asyncFunctionSource: string): Promise<unknown>
   close(): Promise<void>

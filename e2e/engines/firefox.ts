@@ -18,6 +18,12 @@ export const launchFirefox = async (path: string): Promise<Engine> => {
     open: async (url) => {
       await page.goto(url, { waitUntil: 'load' })
     },
+    back: async () => {
+      // A page that comes out of the back/forward cache has no load event to wait for.
+      const left = page.url()
+      await page.evaluate('history.back()')
+      await page.waitForFunction((left) => location.href !== left && document.readyState === 'complete', {}, left)
+    },
     evaluate: (source) => page.evaluate(`(${source})()`),
     close: () => browser.close(),
   }

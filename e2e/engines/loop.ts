@@ -63,6 +63,11 @@ const claims = (engine: Engine, url: string): readonly Claim[] => {
       await engine.open(url)
       assert.ok(Number(await engine.evaluate(inPage.remembered)) >= read.length)
     } },
+    { name: 'left at once and come back to, it is ready and remembers', check: async () => {
+      await engine.open(`${url}/plain`)
+      await engine.back()
+      assert.ok(Number(await engine.evaluate(inPage.remembered)) >= read.length)
+    } },
     {
       name: 'withdrawal leaves no history',
       check: async () => {

@@ -71,6 +71,9 @@ export const launchWebKit = async (driverPath: string, xvfbRun: string, miniBrow
       open: async (url) => {
         await command(base, 'POST', `${path}/url`, { url })
       },
+      back: async () => {
+        await command(base, 'POST', `${path}/back`, {})
+      },
       evaluate: async (source) => {
         const script = `const done = arguments[arguments.length - 1];
           (${source})().then((value) => done({ answer: JSON.stringify(value) ?? null }), (error) => done({ thrown: String(error && error.stack || error) }))`

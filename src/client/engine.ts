@@ -17,6 +17,7 @@ import { engineSettings } from './engine-settings.js'
 import type { EngineSettings } from './engine-settings.js'
 import type { EngineState, EngineTier, Hearth, HearthOptions } from './hearth.js'
 import { modelHeldBack, whenIdle } from './idle.js'
+import { followPageLife } from './page-life.js'
 import type { PageSettings } from './page-settings.js'
 import { onceADay } from './once-a-day.js'
 import { NOT_PLAIN } from './remote.js'
@@ -187,22 +188,39 @@ export function createEngine(dep: EngineDep): Engine {
       },
     })
 
-  const restart = async (): Promise<void> => {
+  const startAnew = async (why: string): Promise<void> => {
     const kept = [...recorded.values()]
-    void stop('The worker stopped with an error.')
-    if (closed) return
-    if (restarts >= MOST_RESTARTS) {
-      told.tell({ status: 'unavailable', why: 'worker-ended', message: 'The worker stopped repeatedly; the page keeps its own order. Reload to try again.' })
-      return
-    }
-    restarts += 1
+    void stop(why)
     dep.suspend()
     // Nothing was erased.
     for (const item of kept) recorded.set(item.id, item)
     await dep.resume()
   }
 
+  const restart = async (): Promise<void> => {
+    if (!closed && restarts < MOST_RESTARTS) {
+      restarts += 1
+      return startAnew('The worker stopped with an error.')
+    }
+    void stop('The worker stopped with an error.')
+    if (!closed) told.tell({ status: 'unavailable', why: 'worker-ended', message: 'The worker stopped repeatedly; the page keeps its own order. Reload to try again.' })
+  }
+
+  /**
+   * A page that is left keeps no worker, not even in the back/forward cache: nobody there could let go of the history,
+   * and WebKit would not delete it before the browser ends.
+   */
+  const life = followPageLife({
+    left() {
+      stopping.abort()
+      transformer?.stop()
+      host?.terminate('The page was left.')
+    },
+    back: () => startAnew('The page was left.'),
+  })
+
   const ask: Running['ask'] = async (use) => {
+    await life.shown()
     if (dep.held()) {
       await dep.resume()
       return dep.refusal()
@@ -278,6 +296,7 @@ export function createEngine(dep: EngineDep): Engine {
       closed = true
       void stop()
       detach()
+      life.end()
     },
   }
 }

@@ -196,7 +196,7 @@ export function followDecision({ settings, options, load, hearth }: FollowDep): 
   const held = (): boolean => running !== undefined && !running.overridden && signal()
 
   const ask: Followed['ask'] = async (use) => {
-    if (running !== undefined) await withPatience(running.done)
+    await withPatience(running?.done ?? latest)
     // Turned on since: nothing more is recorded or ranked.
     if (held()) await follow()
     return engine?.runs === true ? use(engine.abilities) : refusal()

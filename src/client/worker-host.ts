@@ -6,7 +6,6 @@ import type { ScorerUse } from '../core/personalizer/scoring.js'
 import type { ProbeReport } from '../protocol/isolation.js'
 import type { ContributeMessage, PersonalizerFacade, PersonalizerSettings } from '../protocol/personalizer.js'
 import type { Asset, Assets, Heard } from './assets.js'
-import { endsWithPage } from './ends-with-page.js'
 import { together } from './fetch-progress.js'
 import type { First } from './first-files.js'
 import { createFrame } from './frame.js'
@@ -37,6 +36,8 @@ export interface WorkerHost {
   probe(): Promise<ProbeReport | Unavailable>
   /** Ends every call at once; resolves when no worker is left. */
   end(message: string): Promise<void>
+  /** Ends calls and workers at once and waits for nothing: for a page that is being left. */
+  terminate(message: string): void
 }
 
 export type HostAnswer = { readonly status: 'ok'; readonly host: WorkerHost; readonly first: First } | Unavailable
@@ -106,7 +107,7 @@ async function startOne(form: Form, dep: WorkerHostDep): Promise<HostAnswer | 'f
   }
   const worker = await form.spawn('worker.js', 'hearth personalizer')
   if ('status' in worker) return fail(worker)
-  const personalizer = createRemote<PersonalizerFacade<MessagePort>>(endsWithPage(worker))
+  const personalizer = createRemote<PersonalizerFacade<MessagePort>>(worker)
   let started = false
   worker.addEventListener('error', (event) => {
     event.preventDefault()
@@ -152,6 +153,12 @@ function hostOver(form: Form, worker: Worker, personalizer: Personalizer, dep: W
     embedder.terminate()
     embedder = undefined
     await personalizer.call((facade) => facade.detachEmbedder())
+  }
+
+  const endHelpers = (): void => {
+    embedder?.terminate()
+    sharder?.terminate()
+    scorer.end()
   }
 
   return {
@@ -204,13 +211,16 @@ function hostOver(form: Form, worker: Worker, personalizer: Personalizer, dep: W
       }
     },
     async end(message) {
-      embedder?.terminate()
-      sharder?.terminate()
-      scorer.end()
+      endHelpers()
       // WebKit waits for ever for a database that a worker was opening, or had a transaction on, when it was ended.
       await personalizer.leave(message, (facade) => facade.leave())
       worker.terminate()
       form.remove()
+    },
+    terminate(message) {
+      endHelpers()
+      worker.terminate()
+      personalizer.end(message)
     },
   }
 }
