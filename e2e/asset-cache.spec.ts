@@ -24,3 +24,36 @@ test('the files of workers and models are fetched once: a second visit has all o
   expect(fetched(before).filter((url) => !ALWAYS.includes(url))).toEqual([])
   expect(fetched(before)).toContain('/hearth/hearth.js')
 })
+
+test('a file that another tab is about to keep when a choice is withdrawn does not bring the cache back', async ({ page, context, host }) => {
+  const server = await host({ attributes: QUIET, body: STORY })
+  await page.goto(server.url)
+  await allow(page)
+  await expect.poll(() => page.evaluate(() => caches.has('hearth-assets'))).toBe(true)
+  const other = await context.newPage()
+  // A slow disk: the cache is made a while before its file is in it.
+  await other.addInitScript(() => {
+    const open = CacheStorage.prototype.open
+    const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+    CacheStorage.prototype.open = async function (name) {
+      Object.assign(window, { opening: true })
+      await wait(300)
+      const cache = await open.call(this, name)
+      await wait(300)
+      return cache
+    }
+  })
+  await page.evaluate(() => caches.delete('hearth-assets'))
+  await other.goto(server.url)
+  await other.waitForFunction(() => 'opening' in window)
+  const seen = await page.evaluate(async () => {
+    await (await window.hearth.ready).consent.decide({ personalization: 'denied' })
+    const seen = new Set<boolean>()
+    for (let n = 0; n < 50; n += 1) {
+      seen.add(await caches.has('hearth-assets'))
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    return [...seen]
+  })
+  expect(seen).toEqual([false])
+})

@@ -12,7 +12,7 @@ export function answersFor(settings: EngineSettings, collector: string, clock: C
     ask,
     name: () => crypto.randomUUID(),
     async fetchTasks(signal) {
-      const assets = createAssets({ base: settings.assets, namespace: settings.namespace, signal })
+      const assets = createAssets({ base: settings.assets, signal })
       const tasks = await assets.open(settings.tasks ?? new URL('v1/tasks', collector).href)
       return tasks.status === 'ok' ? new TextDecoder().decode(tasks.bytes) : undefined
     },

@@ -1,25 +1,23 @@
-import { assetCache } from '../protocol/databases.js'
-import { whenIdle } from './idle.js'
+import { assetCache, historyLock } from '../protocol/databases.js'
 
 /** Bytes of pinned files from earlier visits. One that cannot be used is no failure: its files are fetched again. */
 export interface AssetCache {
   /** Whether there is one; asked once, at the start. */
   readonly there: Promise<boolean>
   find(url: string): Promise<ArrayBuffer | undefined>
-  /** What was kept is not what is wanted now. */
-  drop(url: string): Promise<void>
-  /** Keeps a copy of the bytes as they are now, later: the first ranking does not wait for the disk. */
+  /** Keeps a copy of the bytes as they are now, later: the first ranking does not wait for the disk. What was kept under the same address goes. */
   keep(url: string, bytes: ArrayBuffer): void
 }
 
 export interface AssetCacheDep {
   readonly namespace: string
-  readonly signal: AbortSignal
-  /** Runs what nobody waits for, later; not at all once the signal aborts. Default: when the page is idle. */
-  readonly whenQuiet?: (work: () => void) => void
+  /** Whether the choice on disk still allows anything to be kept. */
+  readonly granted: () => Promise<boolean>
+  /** Runs what nobody waits for, later, if at all. */
+  readonly whenQuiet: (work: () => void) => void
 }
 
-export function createAssetCache({ namespace, signal, whenQuiet = (work) => whenIdle(work, signal) }: AssetCacheDep): AssetCache {
+export function createAssetCache({ namespace, granted, whenQuiet }: AssetCacheDep): AssetCache {
   const name = assetCache(namespace)
   /** Looking must not create the cache; where there are none to be had, there is none. */
   const look = async (): Promise<boolean> => {
@@ -32,18 +30,15 @@ export function createAssetCache({ namespace, signal, whenQuiet = (work) => when
   let there = look()
 
   /**
-   * A withdrawal may erase the cache while this writes: what it wrote behind that goes again.
-   * @ungranted Pinned files, the same for every visitor; they are fetched under a grant, and deleted with it.
+   * Written like the history, under its lock: a withdrawal in any tab waits until this is over, and what comes after one
+   * finds the new decision. Looked at once more behind the writing, for a withdrawal that could not wait and took the lock.
+   * @ungranted Pinned files, the same for every visitor; they are kept under a grant, and deleted with it.
    */
   const put = async (url: string, response: Response): Promise<void> => {
-    try {
-      await (await caches.open(name)).put(url, response)
-      there = Promise.resolve(true)
-    } catch {
-      // Full or forbidden: the next visit fetches again.
-    } finally {
-      if (signal.aborted) await caches.delete(name).catch(() => false)
-    }
+    if (!(await granted())) return
+    await (await caches.open(name)).put(url, response)
+    there = Promise.resolve(true)
+    if (!(await granted())) await caches.delete(name)
   }
 
   return {
@@ -59,18 +54,11 @@ export function createAssetCache({ namespace, signal, whenQuiet = (work) => when
         return undefined
       }
     },
-    /** @ungranted Pinned files, the same for every visitor. */
-    async drop(url) {
-      try {
-        await (await caches.open(name)).delete(url)
-      } catch {
-        // It is fetched again, and written over.
-      }
-    },
     keep(url, bytes) {
-      if (!('caches' in globalThis)) return
+      if (!('caches' in globalThis) || navigator.locks === undefined) return
       const response = new Response(bytes, { headers: { 'content-length': String(bytes.byteLength) } })
-      whenQuiet(() => void put(url, response))
+      // Full or forbidden: the next visit fetches again.
+      whenQuiet(() => void navigator.locks.request(historyLock(namespace), { mode: 'shared' }, () => put(url, response)).catch(() => undefined))
     },
   }
 }

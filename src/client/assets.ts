@@ -1,5 +1,4 @@
-import { createAssetCache } from './asset-cache.js'
-import type { AssetCacheDep } from './asset-cache.js'
+import type { AssetCache } from './asset-cache.js'
 import { own } from './own.js'
 import { readParts } from './read-parts.js'
 import { whileShown } from './while-shown.js'
@@ -28,14 +27,17 @@ interface Listed {
   readonly sha256: string
 }
 
-export interface AssetsDep extends AssetCacheDep {
+export interface AssetsDep {
   /** Absolute URL of the folder, with a slash at its end. */
   readonly base: string
+  readonly signal: AbortSignal
+  /** Where pinned files are kept between visits, if anywhere. */
+  readonly cache?: AssetCache
 }
 
 export function createAssets(dep: AssetsDep): Assets {
+  const { cache } = dep
   let manifest: Promise<unknown> | undefined
-  const cache = createAssetCache(dep)
 
   // No cookie and no referrer: the request is the same for every visitor.
   const request = (url: string, signal: AbortSignal, headers: Readonly<Record<string, string>> = {}): Promise<Response> => fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer', signal, headers })
@@ -65,29 +67,26 @@ export function createAssets(dep: AssetsDep): Assets {
       const listing = (manifest ??= readManifest())
       // The file comes at the same time as the manifest that it is held to; only who hears of its parts needs the length first.
       if (heard !== undefined) await listing
-      const kept = await cache.find(url)
+      const kept = await cache?.find(url)
       const early = kept === undefined && heard === undefined ? get(url) : undefined
       const listed = listedIn(await listing, path)
       if (listed === undefined) {
         manifest = undefined
         return failed('manifest-invalid', `manifest.json in ${dep.base} is missing, is not a manifest, or does not name ${path}. Serve the whole dist folder of one build.`)
       }
-      if (kept !== undefined) {
-        if ((await sha256(kept)) === listed.sha256) {
-          heard?.(listed.bytes, listed.bytes)
-          return { status: 'ok', bytes: kept }
-        }
-        await cache.drop(url)
+      if (kept !== undefined && (await sha256(kept)) === listed.sha256) {
+        heard?.(listed.bytes, listed.bytes)
+        return { status: 'ok', bytes: kept }
       }
       const fetched = await (early ?? get(url, heard && ((bytes) => heard(bytes, listed.bytes))))
       if (fetched.status !== 'ok') return fetched
       if ((await sha256(fetched.bytes)) !== listed.sha256) {
         return failed('asset-corrupt', `${path} is not the file that the manifest names (${fetched.bytes.byteLength} bytes, ${listed.bytes} expected). Deploy it again.`)
       }
-      cache.keep(url, fetched.bytes)
+      cache?.keep(url, fetched.bytes)
       return fetched
     },
-    looked: cache.there,
+    looked: cache?.there ?? Promise.resolve(false),
     open: (url) => get(url),
     async openInParts(url) {
       // Another origin's server would have to allow the headers: there the file comes whole.

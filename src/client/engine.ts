@@ -9,6 +9,7 @@ import type { Abilities } from './abilities.js'
 import { createAnswers } from './answers.js'
 import { answersFor, attachToPage } from './answers-on-page.js'
 import type { Pressed } from './answers.js'
+import { createAssetCache } from './asset-cache.js'
 import { createAssets } from './assets.js'
 import type { Assets } from './assets.js'
 import type { PageConsent } from './consent-manager.js'
@@ -124,11 +125,14 @@ export function createEngine(dep: EngineDep): Engine {
     await ending
   }
 
+  const granted = async (): Promise<boolean> => (await dep.consent.standing()).decision?.kind === 'granted'
+
   const bringUp = async (signal: AbortSignal): Promise<void> => {
     /** What can wait, waits for the first order: fetching a model or writing to the disk beside it would only slow it down. */
     const firstOrder = new Promise<void>((resolve) => { ordered = resolve })
     const whenQuiet = (work: () => void): void => void firstOrder.then(() => whenIdle(work, signal))
-    const folder = (base: string): Assets => createAssets({ base, namespace: settings.namespace, signal, whenQuiet })
+    const cache = createAssetCache({ namespace: settings.namespace, granted, whenQuiet })
+    const folder = (base: string): Assets => createAssets({ base, signal, cache })
     const assets = folder(settings.assets)
     const model = settings.model === undefined ? {} : { model: folder(settings.model) }
     const starting = startWorkerHost({
@@ -233,7 +237,7 @@ export function createEngine(dep: EngineDep): Engine {
     if (host === current && codeOf(answer) === 'worker-silent') void restart()
     if (codeOf(answer) === NOT_PLAIN) return { status: 'invalid', path: 'input', message: 'plain values only: no functions, elements or proxies' }
     // This page ended its worker under the call: where that was a withdrawal, the answer says so.
-    if (host !== current && codeOf(answer) === 'worker-ended' && (await dep.consent.standing()).decision?.kind !== 'granted') return { status: 'denied', purpose: 'personalization' }
+    if (host !== current && codeOf(answer) === 'worker-ended' && !(await granted())) return { status: 'denied', purpose: 'personalization' }
     // The worker read the choice a moment ago, and it is not what this page runs under: withdrawn elsewhere, or gone with the browser's storage.
     if (host === current && isDenied(answer)) await dep.lost()
     if (host === current) told.hear(answer)

@@ -46,7 +46,7 @@ export async function findOut(hearth: Hearth, tasks: readonly Task[]): Promise<F
 /** The collector's task file; none where it cannot be had. It is fetched only by a press or after consent, like all else. */
 export async function publishedTasks(collector: string | undefined): Promise<readonly Task[]> {
   if (collector === undefined) return []
-  const assets = createAssets({ base: document.baseURI, namespace: '', signal: new AbortController().signal })
+  const assets = createAssets({ base: document.baseURI, signal: new AbortController().signal })
   const file = await assets.open(new URL('v1/tasks', collector.endsWith('/') ? collector : `${collector}/`).href)
   if (file.status !== 'ok') return []
   try {
