@@ -67,8 +67,9 @@ export function createUpgrade({ memory, library, vectors }: UpgradeDep): Upgrade
       const embedding = library.embedding(event.item)
       return { event, ...(embedding === undefined ? {} : { embedding }) }
     })
-    const order = library.ranker().rank({ candidates: library.candidates(), history, limit: CANDIDATES })
-    const ranked = order.flatMap(({ id }) => library.find(id) ?? [])
+    const { ids, totals } = library.ranker().measure({ candidates: library.candidates(), history })
+    const order = Array.from(ids.keys()).sort((a, b) => (totals[b] ?? 0) - (totals[a] ?? 0)).slice(0, CANDIDATES)
+    const ranked = order.flatMap((at) => library.find(ids[at] ?? '') ?? [])
     return [...new Set([...read, ...library.untransformed(ranked)])]
   }
 

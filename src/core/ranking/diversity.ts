@@ -19,7 +19,7 @@ export function diversify<T extends Scored>(ranked: readonly T[], vectors: Vecto
   if (ranked.length < 3) return ranked
   const pool = ranked.slice(0, limits.diversePool)
   const rest = ranked.slice(limits.diversePool)
-  const others = pool.map(({ shelved }) => shelved)
+  const likeness = createLikeness(pool.map(({ shelved }) => shelved), vectors)
   const nearest = new Float64Array(pool.length)
   const perCategory = new Map<string, number>()
   const taken = new Set<number>()
@@ -41,7 +41,7 @@ export function diversify<T extends Scored>(ranked: readonly T[], vectors: Vecto
     const { category } = chosen.shelved.item
     if (category !== undefined) perCategory.set(category, (perCategory.get(category) ?? 0) + 1)
     calibration?.take(category)
-    const alike = likeness(chosen.shelved, others, vectors)
+    const alike = likeness(chosen.shelved)
     for (let i = 0; i < nearest.length; i++) nearest[i] = Math.max(nearest[i] ?? 0, alike[i] ?? 0)
   }
   return [...list, ...pool.filter((_, i) => !taken.has(i)), ...rest]
@@ -64,11 +64,14 @@ function choose(pool: readonly unknown[], taken: ReadonlySet<number>, value: (i:
   return best
 }
 
-/** Centred cosines with others, none below 0; 1 for the same title, 0 where one has no vector. */
-function likeness({ item: { title }, vector }: Shelved, others: readonly Shelved[], vectors: VectorPool): Float64Array {
-  const placed = others.flatMap(({ index }, i) => (index < 0 ? [] : [i]))
-  const cosines = vector === undefined ? new Float64Array(placed.length) : vectors.dots(vector, Int32Array.from(placed, (i) => others[i]?.index ?? 0))
-  const alike = new Float64Array(others.length)
-  placed.forEach((i, k) => (alike[i] = Math.max(0, cosines[k] ?? 0)))
-  return alike.map((value, i) => (others[i]?.item.title === title ? 1 : value))
+/** Centred cosines with each of these; 1 for the same title, 0 where one has no vector. */
+function createLikeness(others: readonly Shelved[], vectors: VectorPool): (one: Shelved) => Float64Array {
+  const rows = others.flatMap(({ index }, row) => (index < 0 ? [] : [row]))
+  const places = Int32Array.from(rows, (row) => others[row]?.index ?? 0)
+  return ({ item: { title }, vector }) => {
+    const alike = new Float64Array(others.length)
+    if (vector !== undefined) vectors.dots(vector, places).forEach((cosine, k) => { alike[rows[k] ?? 0] = cosine })
+    for (let row = 0; row < alike.length; row++) if (others[row]?.item.title === title) alike[row] = 1
+    return alike
+  }
 }
