@@ -1,0 +1,112 @@
+import { chromium, type Page } from '@playwright/test'
+import { allow } from './engine-page.js'
+import { CHROMIUM_FLAGS } from './engines/chromium.js'
+import { expect, test } from './fixtures.js'
+import type { HostOptions } from './host-site.js'
+
+/** Stories that only this page knows: every vector of theirs is made in the browser, by one tier or the other. */
+const TITLES: Readonly<Record<string, string>> = {
+  lander: 'A lander touches down on the far side of the Moon',
+  probe: 'The probe has left the solar system, and still it calls home',
+  rover: 'How a rover crossed a crater in the dark',
+  bread: 'Sourdough without fuss: bread for people who work',
+  soup: 'A soup of the roots that nobody buys',
+  goal: 'A late goal sends the village club into the cup final',
+  keeper: 'The keeper who saved three penalties at seventeen',
+  loan: 'What the central bank’s rate means for your loan',
+}
+
+const SITE: HostOptions = {
+  attributes: 'data-consent="api"',
+  body: `<main data-hearth-slot="top">${Object.entries(TITLES).map(([id, title]) => `<article data-hearth-item="${id}"><h2><a href="#${id}">${title}</a></h2></article>`).join('')}</main>`,
+}
+
+/** What each tier makes of the stories: their nearest to the lander, which the two tiers order differently. */
+const NEAREST = {
+  static: ['rover', 'probe', 'loan', 'keeper', 'bread', 'goal', 'soup'],
+  wasm: ['rover', 'probe', 'loan', 'keeper', 'goal', 'bread', 'soup'],
+} as const
+
+const WITHOUT_WEBGPU = CHROMIUM_FLAGS.filter((flag) => !flag.includes('webgpu'))
+
+/** Only the transformer wants these. */
+const TRANSFORMER = /embedder|minilm|ort-/
+
+const state = (page: Page): Promise<object> => page.evaluate(async () => (await window.hearth.ready).state)
+
+const nearest = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(async () => {
+    const answer = await (await window.hearth.ready).similar('lander', { limit: 7 })
+    return answer.status === 'ok' ? answer.items.map(({ id }) => id) : []
+  })
+
+test('a fallback adapter, which computes on the processor, is left alone: the model runs on WASM', async ({ page, host }) => {
+  const server = await host(SITE)
+  await page.goto(server.url)
+  expect(await page.evaluate(async () => (await navigator.gpu.requestAdapter())?.info.isFallbackAdapter)).toBe(true)
+  expect(await allow(page)).toMatchObject({ tier: 'static' })
+  expect(await nearest(page)).toEqual(NEAREST.static)
+  await expect.poll(() => state(page), { timeout: 60_000 }).toMatchObject({ status: 'ready', tier: 'wasm' })
+  expect(await state(page)).not.toHaveProperty('why')
+  expect(await nearest(page)).toEqual(NEAREST.wasm)
+})
+
+for (const promised of [false, true]) {
+  test(`no adapter${promised ? ', though the page was promised one: the state says that WebGPU was stepped down from' : ': the model runs on WASM'}`, async ({ host, launchOptions }) => {
+    const server = await host(SITE)
+    const browser = await chromium.launch({ ...launchOptions, args: WITHOUT_WEBGPU })
+    try {
+      const page = await browser.newPage()
+      if (promised) await page.addInitScript(() => Object.defineProperty(navigator, 'gpu', { value: { requestAdapter: () => Promise.resolve({ info: { isFallbackAdapter: false } }) } }))
+      await page.goto(server.url)
+      if (!promised) expect(await page.evaluate(async () => (await navigator.gpu.requestAdapter()) === null)).toBe(true)
+      await allow(page)
+      await expect.poll(() => state(page), { timeout: 60_000 }).toMatchObject({ status: 'ready', tier: 'wasm', ...(promised ? { why: 'webgpu-no-adapter' } : {}) })
+      expect(await nearest(page)).toEqual(NEAREST.wasm)
+    } finally {
+      await browser.close()
+    }
+  })
+}
+
+// In pages of 64 KB: the runtime does not come up in the first, the weights do not fit in the second.
+for (const memory of [200, 500]) {
+  test(`an allocation that fails at ${memory} pages of memory: the static tier ranks, and the state says why`, async ({ host, launchOptions }) => {
+    const server = await host(SITE)
+    const browser = await chromium.launch({ ...launchOptions, args: [...WITHOUT_WEBGPU, `--js-flags=--wasm-max-mem-pages=${memory}`] })
+    try {
+      const page = await browser.newPage()
+      await page.goto(server.url)
+      await allow(page)
+      await expect.poll(() => state(page), { timeout: 60_000 }).toMatchObject({ status: 'degraded', tier: 'static', why: 'runtime', message: expect.stringMatching(/allocate memory|bad_alloc/) })
+      expect(await nearest(page)).toEqual(NEAREST.static)
+    } finally {
+      await browser.close()
+    }
+  })
+}
+
+const HELD: Readonly<Record<string, () => void>> = {
+  'save-data': () => Object.defineProperty(navigator, 'connection', { value: { saveData: true } }),
+  'slow-connection': () => Object.defineProperty(navigator, 'connection', { value: { effectiveType: '2g' } }),
+  'low-memory': () => Object.defineProperty(navigator, 'deviceMemory', { value: 0.5 }),
+  'low-battery': () => Object.defineProperty(navigator, 'getBattery', { value: () => Promise.resolve({ charging: false, level: 0.1 }) }),
+}
+
+for (const [why, pretend] of Object.entries(HELD)) {
+  test(`${why}: nothing of the model is fetched, the static tier ranks, and the state says why`, async ({ page, host }) => {
+    const server = await host(SITE)
+    const fetched: string[] = []
+    page.on('request', (request) => fetched.push(request.url()))
+    await page.addInitScript(pretend)
+    await page.goto(server.url)
+    await allow(page)
+    await expect.poll(() => state(page)).toMatchObject({ status: 'ready', tier: 'static', why })
+    // Something new to embed is no reason to fetch it either.
+    await page.evaluate(async () => (await window.hearth.ready).record({ kind: 'like', item: { id: 'outside', title: 'A story that nobody has seen' } as never }))
+    expect(await nearest(page)).toEqual(expect.arrayContaining(['rover', 'probe']))
+    await page.waitForTimeout(300)
+    expect(fetched.some((url) => url.endsWith('/static.bin'))).toBe(true)
+    expect(fetched.filter((url) => TRANSFORMER.test(url))).toEqual([])
+  })
+}
