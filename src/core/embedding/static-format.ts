@@ -30,8 +30,8 @@ export interface StaticTable {
   /** Four codes a byte, the first in the lowest bits; a code c stands for (c − 1.5) × scale. */
   readonly codes: Uint8Array
   readonly scales: Float32Array
-  /** Row-major, `inner` × `dimensions`. */
-  readonly projection: Float32Array
+  /** Column by column: `dimensions` of them, `inner` numbers each. */
+  readonly projection: readonly Float32Array[]
   readonly meanStatic: Float32Array
   readonly meanTransformer: Float32Array
 }
@@ -54,18 +54,23 @@ export function readStaticTable(bytes: ArrayBuffer): { readonly status: 'ok'; re
   }
   if (biasRow >= rows) return corrupt('its bias row lies outside the table')
   const scales = readHalves(view, sections.scales.offset, rows)
-  const projection = readHalves(view, sections.projection.offset, k * dim)
+  const projection = readColumns(view, sections.projection.offset, k, dim)
   const meanStatic = readFloats(view, sections.mean_student.offset, dim)
   const meanTransformer = readFloats(view, sections.mean_teacher.offset, dim)
-  for (const part of [scales, projection, meanStatic, meanTransformer]) if (!allFinite(part)) return corrupt('it holds a number that is not finite')
+  if (scales === undefined || projection === undefined || !meanStatic.every(Number.isFinite) || !meanTransformer.every(Number.isFinite)) return corrupt('it holds a number that is not finite')
   const codes = new Uint8Array(bytes, sections.codes.offset, sections.codes.bytes)
   return { status: 'ok', table: { space, rows, inner: k, dimensions: dim, biasRow, maxTokens, codes, scales, projection, meanStatic, meanTransformer } }
 }
 
-/** A loop: `every` with a callback takes milliseconds over a table of this size, and the page waits. */
-function allFinite(numbers: Float32Array): boolean {
-  for (let i = 0; i < numbers.length; i++) if (!Number.isFinite(numbers[i])) return false
-  return true
+/** Of a row-major matrix of half-precision numbers. Each is read once, and to where it stays: the page waits for them. */
+function readColumns(view: DataView, offset: number, rows: number, columns: number): readonly Float32Array[] | undefined {
+  const read: Float32Array[] = []
+  for (let column = 0; column < columns; column++) {
+    const numbers = readHalves(view, offset + 2 * column, rows, 2 * columns)
+    if (numbers === undefined) return undefined
+    read.push(numbers)
+  }
+  return read
 }
 
 function readFloats(view: DataView, offset: number, count: number): Float32Array {

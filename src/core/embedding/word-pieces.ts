@@ -1,3 +1,5 @@
+import { openVocabulary, type PieceRows } from './vocabulary.js'
+
 /** Turns text into rows of a vocabulary. */
 export interface WordPieces {
   readonly size: number
@@ -31,12 +33,9 @@ const MOST_REMEMBERED = 20_000
 
 /** BERT-uncased WordPiece over a vocabulary with one piece a line (line number = row); undefined where `[UNK]` is missing. */
 export function createWordPieces(vocab: string): WordPieces | undefined {
-  const pieces = vocab.replace(/\n$/, '').split('\n')
-  const unknown = pieces.indexOf(UNKNOWN)
-  if (unknown < 0) return undefined
-  const rowOf = new Map<string, number>()
-  pieces.forEach((piece, row) => rowOf.set(piece, row))
-  return { size: pieces.length, unknown, rows: createPieces(rowOf, unknown) }
+  const rowOf = openVocabulary(vocab)
+  const unknown = rowOf.get(UNKNOWN)
+  return unknown === undefined ? undefined : { size: rowOf.size, unknown, rows: createPieces(rowOf, unknown) }
 }
 
 /**
@@ -44,7 +43,7 @@ export function createWordPieces(vocab: string): WordPieces | undefined {
  * row, to the library: that is larger than a third of the personalizer's worker, and takes longer to read than all the
  * texts of a page.
  */
-export function createPieces(rowOf: ReadonlyMap<string, number>, unknown: number): (text: string) => readonly number[] {
+export function createPieces(rowOf: PieceRows, unknown: number): (text: string) => readonly number[] {
   const remembered = new Map<string, readonly number[]>()
 
   const rowsOfWord = (word: string): readonly number[] => {
@@ -70,7 +69,7 @@ function isTooLong(word: string): boolean {
 }
 
 /** The longest piece that the word begins with, then the longest of the rest, and so on; undefined where one is missing. */
-function longestPieces(word: string, rowOf: ReadonlyMap<string, number>): readonly number[] | undefined {
+function longestPieces(word: string, rowOf: PieceRows): readonly number[] | undefined {
   const rows: number[] = []
   for (let start = 0; start < word.length; ) {
     let end = word.length
