@@ -40,7 +40,7 @@ test('what is wrong with an input is said with its place, and nothing throws', a
     ['record', [], 'record'], ['record', [{ kind: 'press', item: MOON[0] }], 'kind'], ['record', [{ kind: 'click' }], 'item'], ['record', [{ kind: 'click', item: 'nowhere' }], 'item'],
     ['record', [{ kind: 'click', item: { id: 'a' } }], 'item'], ['record', [{ kind: 'click', item: MOON[0], at: 'soon' }], 'at'], ['record', [{ kind: 'dwell', item: MOON[0], dwellMs: -1 }], 'dwellMs'],
     ['rank', [{ items: 'all' }], 'items'], ['rank', [{ items: [{ id: 'a', title: 'A' }, { id: 7 }] }], 'items.1'], ['rank', [{ limit: -1 }], 'limit'], ['rank', [{ exclude: 'a' }], 'exclude'],
-    ['similar', ['nowhere'], 'itemId'], ['similar', [], 'itemId'], ['topics.choose', ['moon'], 'ids'], ['topics.wish', ['moon', 'love'], 'wish'],
+    ['similar', ['nowhere'], 'itemId'], ['similar', [], 'itemId'], ['topics.choose', ['moon'], 'ids'], ['topics.choose', [['moon']], 'ids.0'], ['topics.wish', ['moon', 'love'], 'wish'],
     ['forget', [{}], 'forget'], ['forget', ['all'], 'forget'], ['forget', [{ item: 'a', event: 'b' }], 'forget'], ['importData', ['no json'], 'json'], ['importData', ['{"format":"other"}'], 'format'],
     ['retention.limit', [0], 'days'], ['retention.limit', [91], 'days'], ['budget.limit', [{ year: -1 }], 'caps'], ['budget.limit', [{ year: 'all' }], 'caps'],
   ]

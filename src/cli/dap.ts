@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import * as v from 'valibot'
@@ -7,6 +7,7 @@ import { epochOf, type Millis } from '../core/time.js'
 import { collectBatch, type Batch } from './dap/collect-batch.js'
 import { provisioning } from './dap/provisioning.js'
 import { InputFault, reportingFaults } from './input-fault.js'
+import { makeFolder } from './make-folder.js'
 import { progressLine } from './progress.js'
 import { writeWhole } from './write-whole.js'
 
@@ -50,7 +51,7 @@ async function provision({ tasks: file, task: id, out, json }: { tasks: string; 
   if (task === undefined) throw new InputFault(`${file}: no task has the id ${id}`)
   if (task.dap === undefined) throw new InputFault(`${file}: ${id} is not in mode dap`)
   const { leader, helper, collector } = await provisioning(task)
-  await mkdir(out, { recursive: true })
+  makeFolder(out)
   writeWhole(join(out, 'leader.yaml'), leader)
   writeWhole(join(out, 'helper.yaml'), helper)
   writeWhole(join(out, 'collector.json'), `${JSON.stringify(collector, null, 2)}\n`)

@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { makeFolder } from './make-folder.js'
 
 /** A file that is written piece by piece and appears under its name only when it is whole. */
 export interface WholeFile {
@@ -11,7 +12,7 @@ export interface WholeFile {
 }
 
 export function beginWholeFile(path: string): WholeFile {
-  mkdirSync(dirname(path), { recursive: true })
+  makeFolder(dirname(path))
   const beside = `${path}.${process.pid}.part`
   const file = openSync(beside, 'w')
   let open = true

@@ -30,6 +30,7 @@ import { explainPlace } from './ranking/explain-place.js'
 import type { HistoryEntry } from './history/engagement.js'
 import type { RankedItem } from './ranking/ranking.js'
 import type { CreateVectorPool } from './embedding/vector-pool.js'
+import { topicKey } from './prior/topic-key.js'
 import { honourWishes, isMuted } from './ranking/wishes.js'
 import { readLanguage, readSentences } from './ranking/read-language.js'
 import { wordBy } from './ranking/wording.js'
@@ -238,6 +239,9 @@ export function createPersonalizer(dep: PersonalizerDep) {
     async chooseTopics(ids: readonly string[]) {
       const recalled = await memory.recall()
       if (recalled.status !== 'ok') return recalled
+      const known = new Set([...guidance.topics(recalled).map(({ id }) => id), ...Object.keys(recalled.state.topics ?? {})].map(topicKey))
+      const unknown = ids.findIndex((id) => !known.has(topicKey(id)))
+      if (unknown !== -1) return invalid(`ids.${unknown}`, `no topic ${ids[unknown] ?? ''} in the catalog or on the page; topics.suggest() tells which there are`)
       return history.writeState(recalled.grant, { ...recalled.state, topics: Object.fromEntries(ids.map((id) => [id, 1])) })
     },
 

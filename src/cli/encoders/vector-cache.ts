@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { makeFolder } from '../make-folder.js'
 
 const HASH_BYTES = 32
 
@@ -36,7 +37,7 @@ export function openVectorCache(path: string, dimensions: number): VectorCache {
         known.set(hash.toString('base64'), vector)
         return Buffer.concat([hash, new Uint8Array(vector.buffer)])
       })
-      mkdirSync(dirname(path), { recursive: true })
+      makeFolder(dirname(path))
       appendFileSync(path, Buffer.concat(records))
     },
   }

@@ -3,6 +3,7 @@ import type { ItemId } from '../../core/item.js'
 import type { Millis } from '../../core/time.js'
 import { InputFault } from '../input-fault.js'
 import { readJsonLines } from './json-lines.js'
+import { Moment } from './moment.js'
 
 /** One list that one visitor was shown, with what they had read before (oldest first) and what they clicked. */
 export interface Impression {
@@ -19,7 +20,7 @@ export interface Impression {
 const Ids = v.array(v.pipe(v.string('must be a list of strings'), v.transform((id) => id as ItemId)), 'must be a list of strings')
 const ImpressionLine = v.object({
   user: v.string('must be a string'),
-  at: v.pipe(v.string('must be a moment in ISO 8601'), v.check((at) => !Number.isNaN(Date.parse(at)), 'must be a moment in ISO 8601'), v.transform((at) => Date.parse(at) as Millis)),
+  at: Moment,
   history: Ids,
   shown: v.pipe(Ids, v.minLength(1, 'must name at least one item')),
   clicked: Ids,

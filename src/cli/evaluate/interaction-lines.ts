@@ -3,6 +3,7 @@ import type { ItemId } from '../../core/item.js'
 import type { Interaction } from '../../core/prior/interaction-matrix.js'
 import type { Millis } from '../../core/time.js'
 import { readJsonLines } from './json-lines.js'
+import { Moment } from './moment.js'
 
 /** One line of `interactions.jsonl`. */
 export interface TimedInteraction extends Interaction {
@@ -14,7 +15,7 @@ const Id = v.pipe(v.string('must be a string'), v.nonEmpty('must not be empty'))
 const InteractionLine = v.object({
   user: Id,
   item: v.pipe(Id, v.transform((id) => id as ItemId)),
-  at: v.pipe(v.string('must be a moment in ISO 8601'), v.check((at) => !Number.isNaN(Date.parse(at)), 'must be a moment in ISO 8601'), v.transform((at) => Date.parse(at) as Millis)),
+  at: Moment,
   value: v.optional(v.pipe(v.number('must be a number'), v.finite('must be finite'))),
 })
 

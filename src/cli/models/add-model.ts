@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileDigest } from '../file-digest.js'
+import { makeFolder } from '../make-folder.js'
 import { packageVersion } from '../package-root.js'
 import { canaryOf, referenceVectors } from '../encoders/make-canary.js'
 import { runtimeBytes } from '../encoders/shipped-files.js'
@@ -17,7 +18,7 @@ const MANIFEST = 'manifest.json'
  */
 export async function addModel(folder: ModelFolder, check: ModelCheck, out: string): Promise<string> {
   const target = join(out, folder.name)
-  mkdirSync(dirname(target), { recursive: true })
+  makeFolder(dirname(target))
   const files = new Map<string, Uint8Array | string>([['model.onnx', new Uint8Array(folder.graph())]])
   const weights = folder.weights()
   if (weights !== undefined && folder.weightsName !== undefined) files.set(folder.weightsName, new Uint8Array(weights))
