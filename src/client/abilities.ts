@@ -1,6 +1,6 @@
 import type { Refusal } from '../core/answer.js'
 import { budgetLimit } from './budget-limit.js'
-import type { Running } from './engine.js'
+import type { Running } from './running.js'
 import { exportData } from './export-data.js'
 import { forgetEverything } from './forget-everything.js'
 import type { ErasureReport, Hearth } from './hearth.js'

@@ -1,6 +1,6 @@
 import { given } from '../core/given.js'
 import { capsOf, lowerCaps } from '../core/privacy/limits.js'
-import type { Running } from './engine.js'
+import type { Running } from './running.js'
 import type { Hearth } from './hearth.js'
 
 /** The site's caps on what answers may cost, and the visitor's own below them. */

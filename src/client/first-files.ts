@@ -2,10 +2,11 @@ import type { Unavailable } from '../core/answer.js'
 import { SHIPPED } from '../core/embedding/shipped.js'
 import type { Item } from '../core/item.js'
 import type { PriorUse } from '../core/prior/prior.js'
+import type { PersonalizerFacade } from '../protocol/personalizer.js'
 import type { Assets } from './assets.js'
 import { languageFile } from './language-file.js'
 import type { EngineSettings } from './engine-settings.js'
-import type { WorkerHost } from './worker-host.js'
+import type { RemoteFacade } from './remote.js'
 
 export interface FirstFiles {
   readonly model: Awaited<ReturnType<Assets['pinned']>>
@@ -51,7 +52,7 @@ export interface First {
 const MOST_MEANWHILE = 1_000_000
 
 /** Hands the files over as they are; `started` is the answer of the worker's start, which most of them need not wait for. */
-export async function attachFirst(personalizer: WorkerHost['personalizer'], files: FirstFiles, pageItems: readonly Item[], started: Promise<unknown>): Promise<First> {
+export async function attachFirst(personalizer: RemoteFacade<PersonalizerFacade<MessagePort>>, files: FirstFiles, pageItems: readonly Item[], started: Promise<unknown>): Promise<First> {
   const problems: Problem[] = []
   let foreign = false
   const note = (answer: { readonly status: string; readonly code?: string; readonly message?: string; readonly problems?: readonly string[] } | Unavailable): void => {

@@ -1,6 +1,6 @@
 import type { Refusal } from '../core/answer.js'
 import { lookAgain } from './erasure.js'
-import type { EngineDep } from './engine.js'
+import type { EngineDep } from './running.js'
 import type { ErasureReport } from './hearth.js'
 
 const KEPT: ErasureReport['kept'] = [

@@ -1,6 +1,6 @@
 import { given } from '../core/given.js'
 import { retentionDays } from '../core/history/retention.js'
-import type { Running } from './engine.js'
+import type { Running } from './running.js'
 import type { Hearth } from './hearth.js'
 
 /** The site's limit, and the visitor's own below it. */

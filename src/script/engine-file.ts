@@ -1,7 +1,8 @@
 // `dist/engine.js`: what only a visitor who agreed needs. The tag loads it then, with the hash that it carries.
 import { deliver } from '../client/deliver.js'
-import { createEngine, type Engine, type EngineDep } from '../client/engine.js'
+import { createEngine, type Engine } from '../client/engine.js'
 import { whenIdle } from '../client/idle.js'
+import type { EngineDep } from '../client/running.js'
 import { defineElement } from '../elements/define-element.js'
 import { HearthQuestion } from '../elements/hearth-question.js'
 import { HearthRecommendations } from '../elements/hearth-recommendations.js'
