@@ -5,7 +5,7 @@ import { expect, test } from './fixtures.js'
 const STORY = '<main data-hearth-slot="top"><article data-hearth-item="a"><h2><a href="#a">Bread rises slowly in the cold kitchen</a></h2></article></main>'
 
 /** What a page may fetch each time, if the browser's own cache lets it: they say which files are the right ones. */
-const ALWAYS = ['/hearth/hearth.js', '/hearth/engine.js', '/hearth/manifest.json']
+const ALWAYS = ['/hearth/hearth.js', '/hearth/engine.js']
 
 const tier = (page: Page) => page.evaluate(async () => (await window.hearth.ready).state)
 

@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { fileDigest } from '../src/cli/file-digest.js'
 import { MOON, QUIET, allow, read } from './engine-page.js'
 import { expect, test } from './fixtures.js'
+import { dist } from './host-site.js'
 import type { RecordingServer } from './recording-server.js'
 
 const STORIES = '<main data-hearth-slot="top">' + ['a', 'b', 'c'].map((id) => `<article data-hearth-item="${id}"><h2><a href="#${id}">Story ${id}</a></h2></article>`).join('') + '</main>'
@@ -53,6 +57,21 @@ test('a truncated transformer is refused: the static tier stays, and the state s
   await expect.poll(() => page.evaluate(async () => (await window.hearth.ready).state), { timeout: 30_000 }).toMatchObject({ status: 'degraded', tier: 'static', why: 'asset-corrupt', message: expect.stringContaining('minilm.weights') })
   expect(await page.evaluate(async () => (await (await window.hearth.ready).rank({ limit: 3 })).status)).toBe('ranked')
   expect(reached).toEqual([])
+})
+
+test('a worker that was changed where it is served, and the manifest with it, is not the one that the tag stands for', async ({ page, host }) => {
+  const server = await host({ attributes: QUIET, body: STORIES })
+  const changed = (bytes: Buffer): Buffer => Buffer.concat([bytes, Buffer.from('\n;')])
+  const digest = fileDigest(changed(readFileSync(join(dist, 'worker.js'))))
+  await corrupt(page, 'worker.js', changed)
+  await corrupt(page, 'manifest.json', (bytes) => {
+    const manifest = JSON.parse(bytes.toString()) as { readonly files: Record<string, unknown> }
+    return Buffer.from(JSON.stringify({ ...manifest, files: { ...manifest.files, 'worker.js': digest } }))
+  })
+  await open(page, server)
+  expect(await allow(page)).toMatchObject({ status: 'unavailable', why: 'asset-corrupt', message: expect.stringContaining('worker.js') })
+  expect(page.workers()).toEqual([])
+  expect(await order(page)).toEqual(['a', 'b', 'c'])
 })
 
 test('worker.js is not there: unavailable, the page keeps its order', async ({ page, host }) => {

@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dist, scratch } from '../../src/build/paths.js'
 import { fileDigest } from '../../src/cli/file-digest.js'
@@ -13,20 +14,26 @@ const SLOW = `{
 }
 `
 
-/** A folder to be laid over the published files, named for what is different in it. */
+/** An empty folder to be laid over the published files, named for what is different in it. */
 export function overlayFolder(name: string): string {
   const folder = join(scratch, 'overlays', name.replaceAll(/\W+/g, '-'))
+  rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   return folder
 }
 
-/** Puts a worker into an overlay, with a manifest that knows it. */
+/** Puts a worker into an overlay, with its hash in what fetches it, and the hash of that in the tag. */
 export function putWorker(folder: string, source: string, slow: boolean): void {
   const worker = slow ? SLOW + source : source
-  const manifest = JSON.parse(readFileSync(join(dist, 'manifest.json'), 'utf8')) as { readonly files: Record<string, unknown> }
-  manifest.files['worker.js'] = fileDigest(worker)
   writeFileSync(join(folder, 'worker.js'), worker)
-  writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest))
+  const published = fileDigest(readFileSync(join(dist, 'worker.js'))).sha256
+  for (const name of readdirSync(dist).filter((name) => name.endsWith('.js'))) {
+    const built = join(folder, name)
+    const code = readFileSync(existsSync(built) ? built : join(dist, name), 'utf8')
+    if (code.includes(published)) writeFileSync(built, code.replaceAll(published, fileDigest(worker).sha256))
+  }
+  const pinOf = (where: string): string => `sha256-${createHash('sha256').update(readFileSync(join(where, 'engine.js'))).digest('base64')}`
+  writeFileSync(join(folder, 'hearth.js'), readFileSync(join(dist, 'hearth.js'), 'utf8').replace(pinOf(dist), pinOf(folder)))
 }
 
 /** The published worker on a slow device. */

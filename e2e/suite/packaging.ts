@@ -124,6 +124,15 @@ const claims = (folder: string, name: string, packed: v.InferOutput<typeof Packe
       },
     },
     {
+      name: 'engine.js pins the workers, models and languages that it fetches',
+      check: () => {
+        const engine = readFileSync(join(dist, 'engine.js'), 'utf8')
+        const fetched = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((path) => /^(worker|embedder|embedder-webgpu|sharder)\.js$|^assets\/(?!schemas\/).*(?<!golden\.json)$/.test(path) && statSync(join(dist, path)).isFile())
+        assert.ok(fetched.length > 10)
+        assert.deepEqual(fetched.filter((path) => !engine.includes(digest('sha256', readFileSync(join(dist, path)), 'hex'))), [])
+      },
+    },
+    {
       name: 'the workers are single files',
       check: () => {
         for (const worker of ['worker.js', 'embedder.js', 'embedder-webgpu.js', 'sharder.js']) assert.doesNotMatch(readFileSync(join(dist, worker), 'utf8'), /^\s*(import|export)\b[^(.]|\bfrom\s*["']\.{1,2}\//m, worker)

@@ -13,10 +13,10 @@ import type { Outcome, Step } from './step.js'
 import { runStep } from './step.js'
 
 const distSteps: readonly Step[] = [
+  assetsStep,
   ...BUNDLES.map(bundleStep),
   siteStep({ name: 'dashboard', from: 'src/collector/dashboard', to: join(dist, 'dashboard'), base: './', inputs: ['src/core', 'src/collector', 'package-lock.json'] }),
   declarationsStep,
-  assetsStep,
 ]
 
 const demoSteps: readonly Step[] = [

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'vite'
+import { type FileDigest, fileDigest } from '../cli/file-digest.js'
 import { writeWhole } from '../cli/write-whole.js'
+import { SHIPPED } from '../core/embedding/shipped.js'
 import { exceptDirectives } from './logs.js'
 import { minifyAgain } from './minify-again.js'
 import { leaveOrtUrls } from './ort-urls.js'
@@ -22,8 +24,10 @@ export interface Bundle {
   readonly entries: Readonly<Record<string, string>>
   /** `script`: one file, classic or module. `later`: one classic file that the tag loads. `worker`: one file without imports. `module`: ESM for browsers. `node`: ESM, dependencies left outside. */
   readonly kind: 'script' | 'later' | 'worker' | 'module' | 'node'
-  /** Files of `dist/`, built before, whose hashes this one carries. */
+  /** Files of `dist/`, built before, whose hashes this one carries for the browser to check. */
   readonly pins?: readonly string[]
+  /** Files of `dist/`, made before, whose lengths and hashes this one carries to check them itself. */
+  readonly fetches?: readonly string[]
   /** First line of each entry, e.g. a directive. */
   readonly banner?: Readonly<Record<string, string>>
 }
@@ -49,7 +53,10 @@ export const makeBundle = async (bundle: Bundle, { to = dist, plugins = [] }: { 
     mode: 'production',
     ...(bundle.kind === 'module' ? { resolve: litForServersToo } : {}),
     plugins: [...plugins, leaveOrtUrls(), ownPolicy(), withoutFinalizers(), withoutIteration(), tightTemplates(), ...(bundle.kind === 'later' ? [sharedWithTag()] : [])],
-    ...(bundle.pins === undefined ? {} : { define: { PINNED: JSON.stringify(Object.fromEntries(bundle.pins.map((file) => [file, pinOf(readFileSync(join(dist, file)))]))) } }),
+    define: {
+      ...(bundle.pins === undefined ? {} : { PINNED: JSON.stringify(Object.fromEntries(bundle.pins.map((file) => [file, pinOf(readFileSync(join(dist, file)))]))) }),
+      ...(bundle.fetches === undefined ? {} : { OWN_FILES: JSON.stringify(Object.fromEntries(bundle.fetches.map((file) => [file, listedAs(readFileSync(join(dist, file)))]))) }),
+    },
     build: {
       write: false,
       target: 'es2022',
@@ -88,30 +95,42 @@ export const makeBundle = async (bundle: Bundle, { to = dist, plugins = [] }: { 
 /** A value for `integrity` that is as short as a safe one can be: every visitor gets it. */
 const pinOf = (content: Uint8Array): string => `sha256-${createHash('sha256').update(content).digest('base64')}`
 
-const pinnedBy = ({ pins = [] }: Bundle): readonly string[] => pins.map((file) => `dist/${file}`)
+const listedAs = (content: Uint8Array): Pick<FileDigest, 'bytes' | 'sha256'> => {
+  const { bytes, sha256 } = fileDigest(content)
+  return { bytes, sha256 }
+}
+
+const carriedBy = ({ pins = [], fetches = [] }: Bundle): readonly string[] => [...pins, ...fetches].map((file) => `dist/${file}`)
 
 /** The build step that makes one bundle. */
 export const bundleStep = (bundle: Bundle): Step => ({
   name: bundle.name,
-  inputs: [...SOURCES, ...pinnedBy(bundle)],
-  needs: [...Object.values(bundle.entries), ...pinnedBy(bundle)],
+  inputs: [...SOURCES, ...carriedBy(bundle)],
+  needs: [...Object.values(bundle.entries), ...carriedBy(bundle)],
   run: () => makeBundle(bundle),
 })
 
-/** Languages of the privacy centre besides English, a file each. */
+/** Languages besides English: a file each of the privacy centre, and of reasons. */
 const CENTRE_LANGUAGES = ['de', 'fr', 'es', 'ar'] as const
 
-/** Everything of `dist/` that is JavaScript. */
+/** What the engine fetches after consent: workers, models, languages. Their hashes are in it, so that the hash of the tag stands for every byte that runs. */
+const FETCHED = [
+  ...['worker', 'embedder', 'embedder-webgpu', 'sharder'].map((name) => `${name}.js`),
+  ...new Set(Object.values(SHIPPED).flatMap((group) => Object.values(group).map((path) => `assets/${path}`))),
+  ...CENTRE_LANGUAGES.map((tag) => `assets/languages/${tag}.json`),
+]
+
+/** Everything of `dist/` that is JavaScript, each after what it carries the hash of. */
 export const BUNDLES: readonly Bundle[] = [
-  { name: 'engine', kind: 'later', entries: { engine: 'src/script/engine-file.ts' } },
-  ...CENTRE_LANGUAGES.map((tag): Bundle => ({ name: `centre-${tag}`, kind: 'later', entries: { [`centre-${tag}`]: `src/elements/centre-languages/${tag}.ts` } })),
-  { name: 'centre', kind: 'later', entries: { centre: 'src/elements/centre.ts' }, pins: CENTRE_LANGUAGES.map((tag) => `centre-${tag}.js`) },
-  { name: 'hearth', kind: 'script', entries: { hearth: 'src/script/script.ts' }, pins: ['engine.js', 'centre.js'] },
   { name: 'worker', kind: 'worker', entries: { worker: 'workers/personalizer.worker.ts' } },
   { name: 'embedder', kind: 'worker', entries: { embedder: 'workers/embedder.worker.ts' } },
   { name: 'embedder-webgpu', kind: 'worker', entries: { 'embedder-webgpu': 'workers/embedder-webgpu.worker.ts' } },
   { name: 'sharder', kind: 'worker', entries: { sharder: 'workers/sharder.worker.ts' } },
   { name: 'door', kind: 'worker', entries: { door: 'workers/door.worker.ts' } },
-  { name: 'modules', kind: 'module', entries: { index: 'src/elements/index.ts', react: 'src/react/index.ts' }, banner: { react: "'use client'" } },
+  { name: 'engine', kind: 'later', entries: { engine: 'src/script/engine-file.ts' }, fetches: FETCHED },
+  ...CENTRE_LANGUAGES.map((tag): Bundle => ({ name: `centre-${tag}`, kind: 'later', entries: { [`centre-${tag}`]: `src/elements/centre-languages/${tag}.ts` } })),
+  { name: 'centre', kind: 'later', entries: { centre: 'src/elements/centre.ts' }, pins: CENTRE_LANGUAGES.map((tag) => `centre-${tag}.js`) },
+  { name: 'hearth', kind: 'script', entries: { hearth: 'src/script/script.ts' }, pins: ['engine.js', 'centre.js'] },
+  { name: 'modules', kind: 'module', entries: { index: 'src/elements/index.ts', react: 'src/react/index.ts' }, banner: { react: "'use client'" }, fetches: FETCHED },
   { name: 'node', kind: 'node', entries: { collector: 'src/collector/index.ts', cli: 'src/cli/main.ts', 'encoder-thread': 'src/cli/encoders/encoder-thread.ts' } },
 ]

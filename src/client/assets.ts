@@ -11,26 +11,31 @@ export type Heard = (bytes: number, total: number) => void
 
 /** Every GET of Hearth goes through here: pinned files of the assets folder, and files that are the same for every visitor. */
 export interface Assets {
-  /** A file named in the manifest, checked against its SHA-256; from the cache where it is there and still right. */
+  /** A listed file, checked against its SHA-256; from the cache where it is there and still right. */
   pinned(path: string, heard?: Heard): Promise<Asset>
   /** Resolved when it is known whether there is a cache: from then on requests leave as they are asked for. */
   readonly looked: Promise<unknown>
-  /** A public file beside the manifest's (catalog, task file, prior), as it is. */
+  /** A public file beside the listed ones (catalog, task file, prior), as it is. */
   open(url: string): Promise<Asset>
   /** A public file that may be large, part after part in a fixed order, the same for every visitor; whole where the server has no ranges. */
   openInParts(url: string): Promise<Asset>
 }
 
-/** What the manifest says of one file; `undefined` where it names no such file with a hash. */
+/** Length, and SHA-256 in lower-case hex. */
 interface Listed {
   readonly bytes: number
   readonly sha256: string
 }
 
+/** Files by their path below a folder. */
+export type Listing = Readonly<Record<string, Listed>>
+
 export interface AssetsDep {
   /** Absolute URL of the folder, with a slash at its end. */
   readonly base: string
   readonly signal: AbortSignal
+  /** What the folder holds, where that is known beforehand; else its manifest.json says so. */
+  readonly files?: Listing
   /** Where pinned files are kept between visits, if anywhere. */
   readonly cache?: AssetCache
 }
@@ -58,13 +63,13 @@ export function createAssets(dep: AssetsDep): Assets {
 
   const readManifest = async (): Promise<unknown> => {
     const file = await get(new URL('manifest.json', dep.base).href)
-    return file.status === 'ok' ? parseJson(file.bytes) : undefined
+    return file.status === 'ok' ? own(parseJson(file.bytes), 'files') : undefined
   }
 
   return {
     async pinned(path, heard) {
       const url = new URL(path, dep.base).href
-      const listing = (manifest ??= readManifest())
+      const listing = dep.files ?? (manifest ??= readManifest())
       // The file comes at the same time as the manifest that it is held to; only who hears of its parts needs the length first.
       if (heard !== undefined) await listing
       const kept = await cache?.find(url)
@@ -81,7 +86,7 @@ export function createAssets(dep: AssetsDep): Assets {
       const fetched = await (early ?? get(url, heard && ((bytes) => heard(bytes, listed.bytes))))
       if (fetched.status !== 'ok') return fetched
       if ((await sha256(fetched.bytes)) !== listed.sha256) {
-        return failed('asset-corrupt', `${path} is not the file that the manifest names (${fetched.bytes.byteLength} bytes, ${listed.bytes} expected). Deploy it again.`)
+        return failed('asset-corrupt', `${path} is not the file that ${dep.files === undefined ? 'the manifest names' : 'this build of Hearth was made with'} (${fetched.bytes.byteLength} bytes, ${listed.bytes} expected). ${dep.files === undefined ? 'Deploy it again.' : mend(url)}`)
       }
       cache?.keep(url, fetched.bytes)
       return fetched
@@ -108,8 +113,9 @@ function parseJson(bytes: ArrayBuffer): unknown {
   }
 }
 
-function listedIn(manifest: unknown, path: string): Listed | undefined {
-  const file = own(own(manifest, 'files'), path)
+/** `undefined` where the listing names no such file with a hash. */
+function listedIn(listing: unknown, path: string): Listed | undefined {
+  const file = own(listing, path)
   const sha256 = own(file, 'sha256')
   return typeof sha256 === 'string' && /^[0-9a-f]{64}$/.test(sha256) ? { sha256, bytes: Number(own(file, 'bytes')) } : undefined
 }

@@ -14,6 +14,7 @@ import type { EngineState } from './hearth.js'
 import { modelHeldBack, whenIdle } from './idle.js'
 import { followPageLife } from './page-life.js'
 import { onceADay } from './once-a-day.js'
+import { ownFiles } from './own-files.js'
 import { NOT_PLAIN } from './remote.js'
 import { createTransformerTier } from './transformer-tier.js'
 import type { TransformerTier } from './transformer-tier.js'
@@ -84,7 +85,7 @@ export function createEngine(dep: EngineDep): Engine {
     const whenQuiet = (work: () => void): void => void firstOrder.then(() => whenIdle(work, signal))
     const cache = createAssetCache({ namespace: settings.namespace, granted, whenQuiet })
     const folder = (base: string): Assets => createAssets({ base, signal, cache })
-    const assets = folder(settings.assets)
+    const assets = createAssets({ base: settings.assets, files: ownFiles, signal, cache })
     const model = settings.model === undefined ? {} : { model: folder(settings.model) }
     const starting = startWorkerHost({
       assets,

@@ -1,6 +1,6 @@
 /**
  * The shipped model files, as paths under `dist/assets/`, grouped by what needs them. The client fetches a group
- * when its tier starts; the build copies them there and lists their hashes in the manifest.
+ * when its tier starts; the build copies them there and puts their hashes into what fetches them.
  */
 export const SHIPPED = {
   /** The static table: with the first ranking. */

@@ -11,7 +11,7 @@ export function requests(): TemplateResult {
   }
   return section('requests', 'The two kinds of request', 'Hearth itself makes two kinds of request and no other. Lint, a scan of the built files and a recording server in the tests check that. Listed is what your browser noted on this page since it was loaded.', html`
     <h3>It gets files that are the same for everyone</h3>
-    <p>Its own code, which the browser checks against the hash in the tag (it is loaded as a page’s scripts are, with the cookies of its own site if there are any, and is not listed here). Then, without a cookie: its workers and models, checked against the hashes of its manifest and kept in Cache Storage; the site’s catalogue; what all readers together lend to a ranking; the published questions. No referrer, nothing of yours in an address.</p>
+    <p>Its own code, which the browser checks against the hash in the tag (it is loaded as a page’s scripts are, with the cookies of its own site if there are any, and is not listed here). Then, without a cookie: its workers and models, checked against the hashes in that code and kept in Cache Storage; the site’s catalogue; what all readers together lend to a ranking; the published questions. No referrer, nothing of yours in an address.</p>
     ${list('get', 'None so far: before consent Hearth fetches nothing.')}
     <h3>It posts randomised answers</h3>
     <p>Only after the second choice: one report of fixed length, the bytes above, without cookie or referrer. It arrives from your IP address, like everything a browser sends; the collector does not keep that.</p>
