@@ -26,6 +26,7 @@ const demoSteps: readonly Step[] = [
     to: demo,
     base: '/',
     inputs: ['src/demo', 'src/core', 'src/protocol', 'src/storage', 'src/client', 'src/elements', 'src/script', 'src/react', 'src/docs', 'package-lock.json'],
+    engine: true,
     plugins: () => [magazinePages(readFileSync(join(root, MAGAZINE), 'utf8'))],
   }),
   artworkStep,

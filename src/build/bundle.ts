@@ -3,12 +3,11 @@ import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'vite'
-import { type FileDigest, fileDigest } from '../cli/file-digest.js'
 import { writeWhole } from '../cli/write-whole.js'
-import { SHIPPED } from '../core/embedding/shipped.js'
 import { exceptDirectives } from './logs.js'
 import { minifyAgain } from './minify-again.js'
 import { leaveOrtUrls } from './ort-urls.js'
+import { FETCHED_FROM_DIST, LANGUAGES, ownFiles } from './own-files.js'
 import { ownPolicy } from './own-policy.js'
 import { dist, root } from './paths.js'
 import { sharedWithTag } from './shared-with-tag.js'
@@ -26,8 +25,8 @@ export interface Bundle {
   readonly kind: 'script' | 'later' | 'worker' | 'module' | 'node'
   /** Files of `dist/`, built before, whose hashes this one carries for the browser to check. */
   readonly pins?: readonly string[]
-  /** Files of `dist/`, made before, whose lengths and hashes this one carries to check them itself. */
-  readonly fetches?: readonly string[]
+  /** Holds the engine, and so the hashes of what that fetches from `dist/`; all of it is made before. */
+  readonly engine?: true
   /** First line of each entry, e.g. a directive. */
   readonly banner?: Readonly<Record<string, string>>
 }
@@ -55,7 +54,7 @@ export const makeBundle = async (bundle: Bundle, { to = dist, plugins = [] }: { 
     plugins: [...plugins, leaveOrtUrls(), ownPolicy(), withoutFinalizers(), withoutIteration(), tightTemplates(), ...(bundle.kind === 'later' ? [sharedWithTag()] : [])],
     define: {
       ...(bundle.pins === undefined ? {} : { PINNED: JSON.stringify(Object.fromEntries(bundle.pins.map((file) => [file, pinOf(readFileSync(join(dist, file)))]))) }),
-      ...(bundle.fetches === undefined ? {} : { OWN_FILES: JSON.stringify(Object.fromEntries(bundle.fetches.map((file) => [file, listedAs(readFileSync(join(dist, file)))]))) }),
+      ...(bundle.engine === true ? ownFiles() : {}),
     },
     build: {
       write: false,
@@ -95,12 +94,7 @@ export const makeBundle = async (bundle: Bundle, { to = dist, plugins = [] }: { 
 /** A value for `integrity` that is as short as a safe one can be: every visitor gets it. */
 const pinOf = (content: Uint8Array): string => `sha256-${createHash('sha256').update(content).digest('base64')}`
 
-const listedAs = (content: Uint8Array): Pick<FileDigest, 'bytes' | 'sha256'> => {
-  const { bytes, sha256 } = fileDigest(content)
-  return { bytes, sha256 }
-}
-
-const carriedBy = ({ pins = [], fetches = [] }: Bundle): readonly string[] => [...pins, ...fetches].map((file) => `dist/${file}`)
+const carriedBy = ({ pins = [], engine }: Bundle): readonly string[] => [...pins.map((file) => `dist/${file}`), ...(engine === true ? FETCHED_FROM_DIST : [])]
 
 /** The build step that makes one bundle. */
 export const bundleStep = (bundle: Bundle): Step => ({
@@ -110,16 +104,6 @@ export const bundleStep = (bundle: Bundle): Step => ({
   run: () => makeBundle(bundle),
 })
 
-/** Languages besides English: a file each of the privacy centre, and of reasons. */
-const CENTRE_LANGUAGES = ['de', 'fr', 'es', 'ar'] as const
-
-/** What the engine fetches after consent: workers, models, languages. Their hashes are in it, so that the hash of the tag stands for every byte that runs. */
-const FETCHED = [
-  ...['worker', 'embedder', 'embedder-webgpu', 'sharder'].map((name) => `${name}.js`),
-  ...new Set(Object.values(SHIPPED).flatMap((group) => Object.values(group).map((path) => `assets/${path}`))),
-  ...CENTRE_LANGUAGES.map((tag) => `assets/languages/${tag}.json`),
-]
-
 /** Everything of `dist/` that is JavaScript, each after what it carries the hash of. */
 export const BUNDLES: readonly Bundle[] = [
   { name: 'worker', kind: 'worker', entries: { worker: 'workers/personalizer.worker.ts' } },
@@ -127,10 +111,10 @@ export const BUNDLES: readonly Bundle[] = [
   { name: 'embedder-webgpu', kind: 'worker', entries: { 'embedder-webgpu': 'workers/embedder-webgpu.worker.ts' } },
   { name: 'sharder', kind: 'worker', entries: { sharder: 'workers/sharder.worker.ts' } },
   { name: 'door', kind: 'worker', entries: { door: 'workers/door.worker.ts' } },
-  { name: 'engine', kind: 'later', entries: { engine: 'src/script/engine-file.ts' }, fetches: FETCHED },
-  ...CENTRE_LANGUAGES.map((tag): Bundle => ({ name: `centre-${tag}`, kind: 'later', entries: { [`centre-${tag}`]: `src/elements/centre-languages/${tag}.ts` } })),
-  { name: 'centre', kind: 'later', entries: { centre: 'src/elements/centre.ts' }, pins: CENTRE_LANGUAGES.map((tag) => `centre-${tag}.js`) },
+  { name: 'engine', kind: 'later', entries: { engine: 'src/script/engine-file.ts' }, engine: true },
+  ...LANGUAGES.map((tag): Bundle => ({ name: `centre-${tag}`, kind: 'later', entries: { [`centre-${tag}`]: `src/elements/centre-languages/${tag}.ts` } })),
+  { name: 'centre', kind: 'later', entries: { centre: 'src/elements/centre.ts' }, pins: LANGUAGES.map((tag) => `centre-${tag}.js`) },
   { name: 'hearth', kind: 'script', entries: { hearth: 'src/script/script.ts' }, pins: ['engine.js', 'centre.js'] },
-  { name: 'modules', kind: 'module', entries: { index: 'src/elements/index.ts', react: 'src/react/index.ts' }, banner: { react: "'use client'" }, fetches: FETCHED },
+  { name: 'modules', kind: 'module', entries: { index: 'src/elements/index.ts', react: 'src/react/index.ts' }, banner: { react: "'use client'" }, engine: true },
   { name: 'node', kind: 'node', entries: { collector: 'src/collector/index.ts', cli: 'src/cli/main.ts', 'encoder-thread': 'src/cli/encoders/encoder-thread.ts' } },
 ]

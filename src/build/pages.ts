@@ -6,6 +6,7 @@ import { build } from 'vite'
 import { writeWhole } from '../cli/write-whole.js'
 import { filesBelow } from './fingerprint.js'
 import { exceptDirectives } from './logs.js'
+import { FETCHED_FROM_DIST, ownFiles } from './own-files.js'
 import { root } from './paths.js'
 import type { Step } from './step.js'
 
@@ -19,6 +20,8 @@ export interface Site {
   /** Public path of the result: `/` for a site, `./` where the folder may be anywhere. */
   readonly base: '/' | './'
   readonly inputs: readonly string[]
+  /** One of its scripts holds the engine, and so the hashes of what that fetches from `dist/`. */
+  readonly engine?: true
   /** Fill the pages; made anew for each build. */
   readonly plugins?: () => readonly Plugin[]
 }
@@ -43,6 +46,7 @@ const emit = async (site: Site): Promise<readonly string[]> => {
     logLevel: 'error',
     mode: 'production',
     plugins: [react(), ...(site.plugins?.() ?? [])],
+    define: site.engine === true ? ownFiles() : {},
     build: {
       write: false,
       target: 'es2022',
@@ -71,7 +75,7 @@ const emit = async (site: Site): Promise<readonly string[]> => {
 /** The build step for a folder of pages. */
 export const siteStep = (site: Site): Step => ({
   name: site.name,
-  inputs: [site.from, ...site.inputs],
-  needs: [`${site.from}/index.html`],
+  inputs: [site.from, ...site.inputs, ...(site.engine === true ? FETCHED_FROM_DIST : [])],
+  needs: [`${site.from}/index.html`, ...(site.engine === true ? FETCHED_FROM_DIST : [])],
   run: () => emit(site),
 })
