@@ -27,7 +27,7 @@ function swap(name: string, file: string, content: Uint8Array | string): void {
 }
 
 test.beforeAll(() => {
-  for (const name of ['keras', 'torch-encoder']) hearth('model', 'add', join(fixtures, name), '--out', models, '--no-webgpu')
+  for (const name of ['keras', 'pipeline', 'torch-encoder']) hearth('model', 'add', join(fixtures, name), '--out', models, '--no-webgpu')
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'items.jsonl'), readFileSync(join(root, 'src/demo/magazine/items.jsonl'), 'utf8').split('\n').slice(0, 60).join('\n'))
   hearth('catalog', 'build', join(folder, 'items.jsonl'), '--out', catalog, '--model', join(models, 'torch-encoder'))
@@ -68,6 +68,19 @@ test('a scorer out of Keras has its part in the order, with a reason whose weigh
   expect(answer?.items.slice(0, 5).every(({ reasons }) => reasons.some(({ kind, weight }) => kind === 'scorer' && weight > 0))).toBe(true)
   expect(server.requests.map(({ method, url }) => `${method} ${url}`).filter((line) => line.startsWith('GET /models')).sort()).toEqual(['GET /models/keras/manifest.json', 'GET /models/keras/model.json', 'GET /models/keras/model.onnx'])
   expect(await page.evaluate(async () => (await window.hearth.ready).explain('moon-ice-drill'))).toMatchObject({ status: 'ok' })
+})
+
+test('a pipeline out of scikit-learn, scaler and all, has its part in the order too', async ({ page, host }) => {
+  const server = await host({ attributes: `${QUIET} data-scorer="/models/pipeline/"`, folders })
+  await page.goto(server.url)
+  await allow(page)
+  await expect.poll(() => state(page), { timeout: 60_000 }).toMatchObject({ status: 'ready', scorer: { status: 'on', features: 24, weight: 1 } })
+  await read(page, MOON.slice(0, 3))
+  const answer = await ranked(page)
+  const parts = answer?.items.flatMap(({ reasons }) => reasons.filter(({ kind }) => kind === 'scorer').map(({ weight }) => weight)) ?? []
+  expect(parts).toHaveLength(answer?.items.length ?? NaN)
+  expect(Math.min(...parts)).toBeLessThan(0)
+  expect(Math.max(...parts)).toBeGreaterThan(0)
 })
 
 for (const [name, why] of [

@@ -33,7 +33,7 @@ class Graph:
         """One node; the name of its output, or of each of `outputs`."""
         at = len(self.nodes) + 1
         made = outputs or [name or f"v{at}"]
-        self.nodes.append(helper.make_node(op, inputs, made, name=f"{op}{at}", domain=domain, **attributes))
+        self.nodes.append(helper.make_node(op, inputs, made, domain=domain, **attributes))
         return made if outputs else made[0]
 
     def looked_up(self, ids, places):
