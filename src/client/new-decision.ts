@@ -30,10 +30,11 @@ export function grantOf(dep: NewDecisionDep, choice: ChoiceMade, said: Said, { d
   if (known !== undefined && said.source === 'cmp' && aggregates === known.aggregates) return undefined
   const now = dep.clock.now()
   const id = crypto.randomUUID()
-  const at = known === undefined || choice.personalization === 'granted' ? now : known.at
+  // When and how the grant was given belong together: a choice about aggregates alone renews neither. Its own stand in its receipt.
+  const { at, source } = known === undefined || choice.personalization === 'granted' ? { at: now, source: said.source } : known
   const aggregatesReceipt = aggregates !== 'granted' ? undefined : known?.aggregates === 'granted' ? known.aggregatesReceipt : id
   const decision: GrantedDecision = {
-    kind: 'granted', receipt: known?.receipt ?? id, aggregates, policyVersion: dep.policyVersion, source: said.source, at, paused: known?.paused ?? false,
+    kind: 'granted', receipt: known?.receipt ?? id, aggregates, policyVersion: dep.policyVersion, source, at, paused: known?.paused ?? false,
     ...given({ aggregatesReceipt, retentionDays: known?.retentionDays, caps: known?.caps, aggregatesNotBefore: carried, overridesSignal: said.overridesSignal || undefined }),
   }
   const receipt: Receipt = {
