@@ -83,12 +83,12 @@ test('what is found on the page can be ranked and asked about before anyone saw 
   const server = await host({ body })
   await page.goto(server.url)
   await allow(page)
-  const asked = await page.evaluate(async (id) => {
+  const asked = await page.evaluate(async ([id, excluded]) => {
     const hearth = await window.hearth.ready
     const ranking = await hearth.rank()
-    return { ranked: ranking.status === 'ranked' ? ranking.items.map((item) => item.id as string) : ranking, similar: (await hearth.similar(id, { limit: 2 })).status, recorded: (await hearth.record({ kind: 'like', item: id })).status }
-  }, slug(SPACE[0] ?? ''))
-  expect(asked).toEqual({ ranked: expect.arrayContaining(ALL.map(slug).filter((id) => id !== gone)), similar: 'ok', recorded: 'ok' })
+    return { ranked: ranking.status === 'ranked' ? ranking.items.map((item) => item.id as string) : ranking, similar: (await hearth.similar(id, { limit: 2 })).status, recorded: (await hearth.record({ kind: 'like', item: id })).status, excluded: await hearth.record({ kind: 'like', item: { id: excluded, title: 'By its id, whatever it is called' } as never }) }
+  }, [slug(SPACE[0] ?? ''), gone] as const)
+  expect(asked).toEqual({ ranked: expect.arrayContaining(ALL.map(slug).filter((id) => id !== gone)), similar: 'ok', recorded: 'ok', excluded: { status: 'ignored', why: 'excluded' } })
   expect(asked.ranked).not.toContain(gone)
   await page.evaluate(() => { for (const link of document.querySelectorAll('a')) link.addEventListener('click', (event) => { event.preventDefault() }) })
   await page.getByText(SPACE[2] ?? '').click()

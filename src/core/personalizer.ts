@@ -29,6 +29,7 @@ import { ownPositions } from './measurement/own-positions.js'
 import { explainPlace } from './ranking/explain-place.js'
 import type { HistoryEntry } from './history/engagement.js'
 import type { RankedItem } from './ranking/ranking.js'
+import { excludedBy } from './ranking/rules.js'
 import type { CreateVectorPool } from './embedding/vector-pool.js'
 import { topicKey } from './prior/topic-key.js'
 import { honourWishes, isMuted } from './ranking/wishes.js'
@@ -72,6 +73,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
     return item === undefined ? one : { ...one, item }
   }
   const rights = createRights(dep)
+  const excluded = new Set(excludedBy(dep.rules))
   const ownSentences = readSentences(dep.reasons)
   let word = wordBy(ownSentences)
   /** What earlier visits showed, once: the centre begins where the last visit left it. */
@@ -156,6 +158,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
       if (recalled.status !== 'ok') return recalled
       const made = eventOf(input, library, dep)
       if ('status' in made) return made
+      if (excluded.has(made.item.id)) return { status: 'ignored', why: 'excluded' }
       const event = made.kind === 'click' || made.kind === 'view' ? { ...made, ...experiment.placeOf(made.slot, made.item.id) } : made
       if (isExpired(event, dep.clock.now(), dep.retentionDays?.())) return { status: 'ignored', why: event.at > dep.clock.now() ? 'clock' : 'expired' }
       const judgement = judge(event, recalled.events, { now: dep.clock.now() })

@@ -8,7 +8,7 @@ import type { Millis } from '../time.js'
 import type { TopicWish } from './requests.js'
 import type { ScorerUse } from './scoring.js'
 
-/** `ignored` says which rule of the noise filter let the event go (e.g. `double-click`, `bounce`); `gave` which older event of a full day made room. */
+/** `ignored` says which rule of the noise filter let the event go (e.g. `double-click`, `bounce`), or `excluded` where the site excluded the item; `gave` which older event of a full day made room. */
 export type RecordAnswer = { readonly status: 'ok'; readonly id: EventId; readonly gave?: EventId } | { readonly status: 'ignored'; readonly why: string } | Refusal
 
 /** A ranked item, with what is known of it where the caller gave no items: a card needs its title and its address. */

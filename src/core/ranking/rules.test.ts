@@ -3,7 +3,7 @@ import type { Item, ItemId } from '../item.js'
 import { createLexicon } from '../text/lexicon.js'
 import type { Candidate } from './candidate.js'
 import { createRanker } from './rank.js'
-import { readRules, rulesInForce } from './rules.js'
+import { excludedBy, readRules, rulesInForce } from './rules.js'
 
 const catalog: readonly Candidate[] = Array.from({ length: 20 }, (_, n): Candidate => ({ item: { id: `i${String(n)}` as ItemId, title: `Story ${String(n)}`, category: n % 2 === 0 ? 'even' : 'odd', provider: n < 15 ? 'large' : 'small' } satisfies Item }))
 const ranker = createRanker({ centre: { static: new Float32Array(0), transformer: new Float32Array(0) }, lexicon: createLexicon([]), catalog })
@@ -51,6 +51,7 @@ describe('rules', () => {
     expect(readRules([{ pin: 7 }, 'x', { cap: {} }]).problems).toHaveLength(3)
     expect(readRules(undefined)).toEqual({ rules: [], problems: [] })
     expect(readRules({ pin: ['i3'], exclude: ['i4'] }).rules).toHaveLength(2)
+    expect([{ exclude: ['i4'] }, [{ filter: { id: 'i4' } }], { exclude: 'i4' }, undefined].map(excludedBy)).toEqual([['i4'], [], [], []])
     expect(ranked([{ filter: {} }])).toHaveLength(20)
   })
 

@@ -57,9 +57,17 @@ export function readRules(value: unknown): Rules {
   return { rules: kept, problems }
 }
 
+const Short = v.object({ pin: v.optional(v.array(Text), []), exclude: v.optional(v.array(Text), []) })
+
+/** Ids that the shorthand excludes: neither ranked nor recorded. */
+export function excludedBy(value: unknown): readonly string[] {
+  const short = v.safeParse(Short, value)
+  return short.success && !Array.isArray(value) ? short.output.exclude : []
+}
+
 function linesOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value
-  const short = v.safeParse(v.object({ pin: v.optional(v.array(Text), []), exclude: v.optional(v.array(Text), []) }), value)
+  const short = v.safeParse(Short, value)
   if (!short.success) return value === undefined || value === null ? [] : [value]
   const { pin, exclude } = short.output
   return [...pin.map((id, place) => ({ pin: id, at: place + 1 })), ...(exclude.length === 0 ? [] : [{ filter: { id: exclude } }])]
