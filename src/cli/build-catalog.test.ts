@@ -89,6 +89,7 @@ describe('hearth catalog build', () => {
     expect(built.code).toBe(0)
     expect(JSON.parse(built.stdout)).toMatchObject({ items: 2, problems: [{ line: 2 }, { line: 3 }, { line: 4 }] })
     expect(built.stderr).toMatch(/bad\.jsonl:2: not JSON \(skipped\)/)
+    expect(built.stderr).toMatch(/bad\.jsonl: 3 lines left out of 5; --strict refuses a file with bad lines\n$/)
   }, 30_000)
 
   it('takes the first of two items with one id, and names the other', async () => {

@@ -43,12 +43,10 @@ async function build(file: string, { out, model, threads, strict, json }: BuildO
   const built = await buildCatalog(file, out, { model, strict: strict === true, ...(threads === undefined ? {} : { threads }), progress: progressLine('embedding') })
   for (const { line, message } of built.problems) process.stderr.write(`${file}:${line}: ${message} (skipped)\n`)
   if (built.wordsOnly > 0) process.stderr.write(`${file}: ${spoken(built.languages)}: the shipped models know English only, so ${counted(built.wordsOnly, 'item')} ${built.wordsOnly === 1 ? 'has' : 'have'} no vector, only words and category; give --model the folder of a multilingual encoder (src/docs/models.md)\n`)
-  if (json) {
-    process.stdout.write(`${JSON.stringify(built)}\n`)
-    return
-  }
   const each = Math.round(built.bytes / built.items)
-  process.stdout.write(`${counted(built.items, 'item')} in ${out}: ${built.embedded} embedded, ${built.kept} kept${built.wordsOnly > 0 ? `, ${built.wordsOnly} by words only` : ''}${built.wordless > 0 ? `, ${built.wordless} without a word` : ''}; ${built.bytes} bytes (${each} an item), ${built.dimensions} dimensions, ${((performance.now() - begin) / 1_000).toFixed(1)} s\n`)
+  process.stdout.write(json ? `${JSON.stringify(built)}\n` : `${counted(built.items, 'item')} in ${out}: ${built.embedded} embedded, ${built.kept} kept${built.wordsOnly > 0 ? `, ${built.wordsOnly} by words only` : ''}${built.wordless > 0 ? `, ${built.wordless} without a word` : ''}; ${built.bytes} bytes (${each} an item), ${built.dimensions} dimensions, ${((performance.now() - begin) / 1_000).toFixed(1)} s\n`)
+  // Last, so that no list of lines hides it.
+  if (built.problems.length > 0) process.stderr.write(`${file}: ${counted(built.problems.length, 'line')} left out of ${built.problems.length + built.items}${built.problems.some(({ repeats }) => repeats !== true) ? '; --strict refuses a file with bad lines' : ''}\n`)
 }
 
 /** Which other languages than English the items are told to be in. */

@@ -78,6 +78,11 @@ describe('hearth embed', () => {
   }, 30_000)
 })
 
+it('tasks check says what the schedule comes to where the ledger stops it', async () => {
+  const { code, stdout } = await run('tasks', 'check', tasks)
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('expects to spend ε 12 in 12 months (the schedule comes to 13.0446; the ledger stops at its cap)') as string })
+}, 30_000)
+
 describe('bad usage and bad input end with 2, say where, and leave nothing behind', () => {
   it.each<[readonly string[], RegExp]>([
     [[], /Usage/],

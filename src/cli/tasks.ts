@@ -3,6 +3,7 @@ import { readTaskFile } from '../collector/index.js'
 import { LEAST_BATCH } from '../core/privacy/dap/dap-estimate.js'
 import { laplaceVariance, noiseScale } from '../core/privacy/dap/discrete-laplace.js'
 import { expectedSpending } from '../core/privacy/expected-spending.js'
+import type { ExpectedSpending } from '../core/privacy/expected-spending.js'
 import { MICRO } from '../core/privacy/micro-epsilon.js'
 import { toNumber } from '../core/privacy/rational.js'
 import { TASK_FILE_SCHEMA } from '../core/privacy/task-schema.js'
@@ -36,7 +37,7 @@ export function tasksCommand(): Command {
       }))
       const ok = spending.faults.length === 0
       if (json) process.stdout.write(`${JSON.stringify({ ok, tasks, expectedYearly: spending.yearly, scheduledYearly: spending.scheduledYearly, faults: spending.faults })}\n`)
-      else process.stdout.write(lines(tasks, spending.yearly).join('\n') + '\n')
+      else process.stdout.write(lines(tasks, spending).join('\n') + '\n')
       for (const fault of spending.faults) process.stderr.write(`${file}: ${fault}\n`)
       if (!ok) process.exitCode = 1
     })
@@ -46,9 +47,9 @@ export function tasksCommand(): Command {
   return new Command('tasks').description('Published questions.').addCommand(check).addCommand(schema)
 }
 
-function lines(tasks: readonly { id: string; d: number; w: number; epsilon: number; variance: number; hash: string }[], yearly: number): readonly string[] {
+function lines(tasks: readonly { id: string; d: number; w: number; epsilon: number; variance: number; hash: string }[], { yearly, scheduledYearly }: ExpectedSpending): readonly string[] {
   return [
     ...tasks.map(({ id, d, w, epsilon, variance, hash }) => `${id}  d ${d}  w ${w}  ε ${epsilon}  n·variance ${variance}  ${hash}`),
-    `a browser that visits every week expects to spend ε ${yearly} in 12 months`,
+    `a browser that visits every week expects to spend ε ${yearly} in 12 months${scheduledYearly > yearly ? ` (the schedule comes to ${scheduledYearly}; the ledger stops at its cap)` : ''}`,
   ]
 }
