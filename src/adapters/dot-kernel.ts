@@ -46,6 +46,14 @@ export function openWasmKernel(name: keyof typeof VARIANTS): DotKernel | undefin
   }
 }
 
+type WasmFunction = (...numbers: number[]) => number
+const isFunction = (value: WebAssembly.ExportValue | undefined): value is WasmFunction => typeof value === 'function'
+
+function exportsOf({ exports: { prepare, look, kth, sift, score } }: WebAssembly.Instance): Exports {
+  if (!isFunction(prepare) || !isFunction(look) || !isFunction(kth) || !isFunction(sift) || !isFunction(score)) throw new TypeError('The kernel lacks a function')
+  return { prepare, look, kth, sift, score }
+}
+
 function loadInto(module: WebAssembly.Module, matrix: Int8Matrix): VectorIndex {
   const { rows, dimensions, codes } = matrix
   if (rows === 0 || dimensions === 0) return scalarKernel.load(matrix)
@@ -58,7 +66,7 @@ function loadInto(module: WebAssembly.Module, matrix: Int8Matrix): VectorIndex {
   const region = (size: number): number => (bytes += Math.ceil(size / LANES) * LANES) - Math.ceil(size / LANES) * LANES
   const at = { query: region(4 * dimensions), fine: region(2 * stride), coarse: region(2 * lookStride), prepared: region(40), list: region(4 * room), scores: region(4 * room), top: region(4 * room), peaks: region(4 * PEAKS_A_BLOCK * blocks), uppers: region(4 * padded), gains: region(4 * padded), errors: region(4 * padded), inverse: region(4 * padded), nibbles: region(lookStride * padded), codes: region(stride * padded) }
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) })
-  const kernel = new WebAssembly.Instance(module, { hearth: { memory } }).exports as unknown as Exports
+  const kernel = exportsOf(new WebAssembly.Instance(module, { hearth: { memory } }))
   const { buffer } = memory
   const given = new Float32Array(buffer, at.query, dimensions)
   const prepared = new Float64Array(buffer, at.prepared, 5)
