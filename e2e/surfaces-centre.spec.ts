@@ -31,6 +31,23 @@ test('shows what is stored newest first and lets it be searched, forgotten by ev
   await expect(part(page, 'stored')).toContainText('Nothing is stored.')
 })
 
+test('what the search is for can be read whole on the narrowest screen, in every language', async ({ page, host }) => {
+  await page.setViewportSize({ width: 320, height: 640 })
+  for (const locale of ['en', 'de', 'fr', 'es', 'ar']) {
+    const server = await host({ attributes: `${TAG} data-locale="${locale}"`, body: CENTRE })
+    await page.goto(server.url)
+    await allow(page)
+    await read(page, MOON.slice(0, 1))
+    const [needs, has] = await centreOf(page).getByRole('searchbox').evaluate((search: HTMLInputElement) => {
+      const style = getComputedStyle(search)
+      const ink = document.createElement('canvas').getContext('2d')
+      if (ink !== null) ink.font = style.font
+      return [ink?.measureText(search.placeholder).width ?? Infinity, search.clientWidth - parseFloat(style.paddingInlineStart) - parseFloat(style.paddingInlineEnd)] as const
+    })
+    expect(needs, locale).toBeLessThan(has)
+  }
+})
+
 test('a topic is muted and boosted, a hide is undone, and each recommendation says why', async ({ page, host }) => {
   const server = await host({ attributes: TAG, body: CENTRE })
   await page.goto(server.url)

@@ -27,6 +27,6 @@ export function health({ overview, stale }: ReadyPage, now: number): TemplateRes
     <div class="card">
       <p class="progress"><label for="week">This week</label> <progress id="week" max="1" value=${gone}></progress> <span>${left <= 1 ? 'its last day' : `${left} days left`}</span></p>
       ${total === 0 ? html`<p class="aside">No report has come in since this process began.</p>` : html`<dl class="tally">${known.map(([status, meaning]) => html`<div><dt>${meaning}</dt><dd>${count(overview.answered[status] ?? 0)}</dd></div>`)}</dl>`}
-      ${total === 0 ? nothing : html`<p class="aside">Reports since this process began, by what was answered to them.</p>`}
+      ${total === 0 ? nothing : html`<p class="aside">Reports since this process began, to every question and for every week, by what was answered to them. Above stand those counted for one question in one week.</p>`}
     </div>`)
 }

@@ -32,7 +32,7 @@ export const de: CentreStrings = {
   storedText: 'Alles, was Sie hier getan oder gesehen haben und was aufgezeichnet wurde, das Neueste zuerst.',
   lost: 'Am {date} fehlte, was vorher gespeichert war. Hier hat es niemand gelöscht: Der Browser oder jemand in seinen Einstellungen hat es entfernt. Was Sie sehen, wurde seither aufgezeichnet.',
   hiddenFromView: 'Was gespeichert ist, kann jetzt nicht gezeigt werden: {why} Widerrufen und löschen können Sie es oben trotzdem.',
-  search: 'Gespeichertes durchsuchen',
+  search: 'Einträge durchsuchen',
   none: 'Es ist nichts gespeichert.',
   noMatch: 'Nichts Gespeichertes passt zu „{query}“.',
   count: '{shown} von {total}',

@@ -32,7 +32,7 @@ export const fr: CentreStrings = {
   storedText: 'Tout ce que vous avez fait ou vu ici et qui a été enregistré, du plus récent au plus ancien.',
   lost: 'Le {date}, ce qui était conservé auparavant manquait. Personne ne l’a effacé ici : le navigateur, ou quelqu’un dans ses réglages, l’a supprimé. Ce que vous voyez a été enregistré depuis.',
   hiddenFromView: 'Ce qui est conservé ne peut pas être montré pour l’instant : {why} Vous pouvez tout de même retirer votre accord et effacer, ci-dessus.',
-  search: 'Rechercher dans ce qui est conservé',
+  search: 'Rechercher une entrée',
   none: 'Rien n’est conservé.',
   noMatch: 'Rien de conservé ne correspond à « {query} ».',
   count: '{shown} sur {total}',
