@@ -1,10 +1,13 @@
-// How good the static table is: `npx tsx src/models/static/evaluate.ts [--sts stsb-en-dev.csv] [--mind FOLDER]`, FOLDER with
-// items.jsonl, fit.jsonl and test.jsonl. STS-B: Spearman of cosine and human score. MIND: mean AUC by soft match alone, centred
-// on what was shown on the earlier days (RANKING's formula, sharpness 5). The sets are not part of the project.
+// How good the static table is: `npx tsx src/models/static/evaluate.ts [--sts stsb-en-dev.csv] [--mind FOLDER [--tiers]]`, FOLDER
+// with items.jsonl, fit.jsonl and test.jsonl. STS-B: Spearman of cosine and human score. MIND: mean AUC by soft match alone,
+// centred on what was shown on the earlier days (RANKING's formula, sharpness 5); `--tiers`: also with the transformer's vectors,
+// and with these for every second item, each tier centred by its own mean. The sets are not part of the project.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import * as v from 'valibot'
+import { scratch } from '../../build/paths.js'
+import { createNodeEncoder } from '../../cli/encoders/node-encoder.js'
 import { bytesOf, shippedFile } from '../../cli/encoders/shipped-files.js'
 import { readCatalogLines } from '../../core/catalog/catalog-lines.js'
 import { SHIPPED } from '../../core/embedding/shipped.js'
@@ -13,7 +16,7 @@ import { itemText } from '../../core/item.js'
 import { measureImpression } from '../../core/measurement/impression.js'
 import { readPairs } from '../sentence-pairs.js'
 
-const { values } = parseArgs({ options: { sts: { type: 'string' }, mind: { type: 'string' }, model: { type: 'string' } } })
+const { values } = parseArgs({ options: { sts: { type: 'string' }, mind: { type: 'string' }, model: { type: 'string' }, tiers: { type: 'boolean' } } })
 const folder = values.model
 const opened = openStaticModel(bytesOf(folder === undefined ? shippedFile(SHIPPED.static.model) : join(folder, 'static.bin')), readFileSync(folder === undefined ? shippedFile(SHIPPED.static.vocab) : join(folder, 'vocab.txt'), 'utf8'))
 if (opened.status !== 'ok') throw new Error(opened.message)
@@ -50,23 +53,53 @@ function similarity(file: string): object {
 
 const Impression = v.object({ history: v.array(v.string()), shown: v.array(v.string()), clicked: v.array(v.string()) })
 
-function news(path: string, { embed, dimensions }: StaticModel): object {
+type Vectors = (id: string) => Float32Array | undefined
+
+async function news(path: string, { embed }: StaticModel, tiers: boolean): Promise<object> {
   const { items } = readCatalogLines(readFileSync(join(path, 'items.jsonl'), 'utf8'))
   const texts = new Map<string, string>(items.map((item) => [item.id, itemText(item)]))
   const read = (file: string): readonly v.InferOutput<typeof Impression>[] => readFileSync(join(path, file), 'utf8').trim().split('\n').map((line) => v.parse(Impression, JSON.parse(line)))
-  const shownBefore = [...new Set(read('fit.jsonl').flatMap(({ shown }) => shown))].flatMap((id) => embed(texts.get(id) ?? '') ?? [])
-  const mean = new Float32Array(dimensions)
-  for (const vector of shownBefore) for (let d = 0; d < dimensions; d++) mean[d] = (mean[d] ?? 0) + (vector[d] ?? 0) / shownBefore.length
-  const centred = new Map<string, Float32Array | undefined>()
-  const vectorOf = (id: string): Float32Array | undefined => {
-    if (!centred.has(id)) {
-      const raw = embed(texts.get(id) ?? '')?.map((x, d) => x - (mean[d] ?? 0))
-      const length = raw === undefined ? 0 : Math.hypot(...raw)
-      centred.set(id, length > 0 ? raw?.map((x) => x / length) : undefined)
-    }
-    return centred.get(id)
+  const test = read('test.jsonl')
+  const shownBefore = [...new Set(read('fit.jsonl').flatMap(({ shown }) => shown))]
+  const ids = [...new Set([...shownBefore, ...test.flatMap(({ history, shown }) => [...history, ...shown])])]
+  const fromTable = centred(shownBefore, (id) => embed(texts.get(id) ?? ''))
+  const alone = softMatch(test, fromTable)
+  if (!tiers) return alone
+  const made = await transformerVectors(ids.map((id) => texts.get(id) ?? ''))
+  const places = new Map(ids.map((id, at) => [id, at]))
+  const fromTransformer = centred(shownBefore, (id) => made[places.get(id) ?? -1])
+  const mixed = softMatch(test, (id) => ((places.get(id) ?? 0) % 2 === 0 ? fromTransformer : fromTable)(id))
+  return { ...alone, mixed, transformer: softMatch(test, fromTransformer) }
+}
+
+async function transformerVectors(texts: readonly string[]): Promise<readonly Float32Array[]> {
+  const encoder = await createNodeEncoder('minilm', { cache: join(scratch, 'evaluate-vectors') })
+  try {
+    const all = await encoder.embed(texts)
+    return texts.map((_, row) => all.subarray(row * encoder.dimensions, (row + 1) * encoder.dimensions))
+  } finally {
+    await encoder.close()
   }
-  const aucs = read('test.jsonl').flatMap(({ history, shown, clicked }) => {
+}
+
+/** Less the mean over `around`, and of length one. */
+function centred(around: readonly string[], vectorOf: Vectors): Vectors {
+  const known = around.flatMap((id) => vectorOf(id) ?? [])
+  const mean = new Float32Array(model.dimensions)
+  for (const vector of known) for (let d = 0; d < mean.length; d++) mean[d] = (mean[d] ?? 0) + (vector[d] ?? 0) / known.length
+  const seen = new Map<string, Float32Array | undefined>()
+  return (id) => {
+    if (!seen.has(id)) {
+      const raw = vectorOf(id)?.map((x, d) => x - (mean[d] ?? 0))
+      const length = raw === undefined ? 0 : Math.hypot(...raw)
+      seen.set(id, length > 0 ? raw?.map((x) => x / length) : undefined)
+    }
+    return seen.get(id)
+  }
+}
+
+function softMatch(test: readonly v.InferOutput<typeof Impression>[], vectorOf: Vectors): object {
+  const aucs = test.flatMap(({ history, shown, clicked }) => {
     const liked = history.flatMap((id) => vectorOf(id) ?? [])
     const scores = shown.map((id) => {
       const vector = vectorOf(id)
@@ -78,4 +111,4 @@ function news(path: string, { embed, dimensions }: StaticModel): object {
   return { impressions: aucs.length, auc: average(({ auc }) => auc), ndcg10: average(({ ndcg10 }) => ndcg10) }
 }
 
-process.stdout.write(`${JSON.stringify({ ...(values.sts === undefined ? {} : { sts: similarity(values.sts) }), ...(values.mind === undefined ? {} : { mind: news(values.mind, model) }) })}\n`)
+process.stdout.write(`${JSON.stringify({ ...(values.sts === undefined ? {} : { sts: similarity(values.sts) }), ...(values.mind === undefined ? {} : { mind: await news(values.mind, model, values.tiers === true) }) })}\n`)
