@@ -37,9 +37,9 @@ test('a file that another tab is about to keep when a choice is withdrawn does n
     const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
     CacheStorage.prototype.open = async function (name) {
       Object.assign(window, { opening: true })
-      await wait(300)
+      await wait(100)
       const cache = await open.call(this, name)
-      await wait(300)
+      await wait(100)
       return cache
     }
   })

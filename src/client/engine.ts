@@ -85,7 +85,7 @@ export function createEngine(dep: EngineDep): Engine {
     const whenQuiet = (work: () => void): void => void firstOrder.then(() => whenIdle(work, signal))
     const cache = createAssetCache({ namespace: settings.namespace, granted, whenQuiet })
     const folder = (base: string): Assets => createAssets({ base, signal, cache })
-    const assets = createAssets({ base: settings.assets, files: ownFiles, signal, cache })
+    const assets = createAssets({ base: settings.assets, files: ownFiles(), signal, cache })
     const model = settings.model === undefined ? {} : { model: folder(settings.model) }
     const starting = startWorkerHost({
       assets,
