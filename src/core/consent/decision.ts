@@ -1,4 +1,3 @@
-import { DAY_MS } from '../time.js'
 import type { Millis } from '../time.js'
 import type { Caps } from '../privacy/limits.js'
 import type { Purpose } from './purpose.js'
@@ -58,16 +57,10 @@ export function expiresAt(decision: Decision): Millis {
   ) as Millis
 }
 
-/** A clock that is set right by a little makes no choice worthless. */
-const MOST_AHEAD_MS = DAY_MS
-
-/** Given under a clock that ran ahead: when its six months end cannot be told, and by its date they would last longer. */
-const isFromAhead = (decision: Decision, now: Millis): boolean => decision.kind === 'granted' && decision.at - now > MOST_AHEAD_MS
-
-/** What a stored decision is worth now: expired, a grant dated ahead, or made for another policy, it is worth nothing. */
+/** What a stored decision is worth now: expired or made for another policy, it is worth nothing. */
 export function standing(decision: Decision | undefined, policyVersion: string, now: Millis): Decision | undefined {
   if (decision === undefined) return undefined
-  if (decision.policyVersion !== policyVersion || expiresAt(decision) <= now || isFromAhead(decision, now)) return undefined
+  if (decision.policyVersion !== policyVersion || expiresAt(decision) <= now) return undefined
   return decision
 }
 
