@@ -27,6 +27,20 @@ test('an element whose id is ours does not keep the tag from starting', async ({
   expect(await page.evaluate(async () => (await window.hearth.ready).state.status)).toBe('needs-consent')
 })
 
+test('an element that is named like the tag’s own place in the page sets nothing', async ({ page, host }) => {
+  const server = await host()
+  await page.route(`${server.url}/`, async (route) => {
+    const answer = await route.fetch()
+    await route.fulfill({ response: answer, body: (await answer.text()).replace('<head>', '<head></head><img name="currentScript" src="https://elsewhere.test/hearth.js" data-consent="api" data-policy-version="7">') })
+  })
+  await page.goto(server.url)
+  // The image asks for no banner; the tag does.
+  await expect(page.getByRole('region', { name: 'Privacy choices' })).toBeVisible()
+  await page.getByRole('button', { name: 'Allow' }).click()
+  await expect.poll(() => page.evaluate(async () => (await window.hearth.ready).state.status)).toBe('ready')
+  expect(await page.evaluate(async () => (await window.hearth.ready).consent.read())).toMatchObject({ policyVersion: '1' })
+})
+
 test('what is put on Object.prototype sets nothing: nothing is asked for elsewhere, and the history is shown to no script', async ({ page, host }) => {
   const server = await host({ attributes: 'data-consent="api"' })
   await page.route(`${server.url}/`, async (route) => {

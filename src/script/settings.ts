@@ -34,8 +34,8 @@ export const SETTINGS: SettingReaders<Settings> = {
  * the script that is named after us.
  */
 export function ownTag(page: Document): HTMLScriptElement | undefined {
-  const tag = page.currentScript ?? page.querySelector('script[data-hearth]') ?? page.querySelector('script[src*="hearth.js"]')
-  return tag instanceof HTMLScriptElement ? tag : undefined
+  // Each is looked at: an element that is named `currentScript` would be taken for it, and whoever may write into the page could set everything.
+  return [page.currentScript, page.querySelector('script[data-hearth]'), page.querySelector('script[src*="hearth.js"]')].find((found) => found instanceof HTMLScriptElement)
 }
 
 /** Where a site says how it wants Hearth, from weakest to strongest: the JSON block, `configure` calls in the queue, the tag's attributes. Read once, before the page can change them. */
