@@ -209,6 +209,43 @@ test('a clock moved back leaves the choice as it was; one moved six months on en
   await expect.poll(async () => (await call(page, 'rank')).status).toBe('denied')
 })
 
+/** Overwrites what is stored, as a damaged disk would. */
+const damage = (page: Page, database: string, store: string, value: object | string, key?: string | number): Promise<void> =>
+  page.evaluate(([database, store, value, key]) => new Promise<void>((resolve, reject) => {
+    const opening = indexedDB.open(database)
+    opening.onsuccess = () => {
+      const tx = opening.result.transaction(store, 'readwrite')
+      tx.objectStore(store).put(value, key)
+      tx.oncomplete = () => { opening.result.close(); resolve() }
+      tx.onerror = () => reject(new Error(String(tx.error)))
+    }
+    opening.onerror = () => reject(new Error(String(opening.error)))
+  }), [database, store, value, key] as const)
+
+test('records that were damaged are left out, the rest is there; a damaged ledger answers nothing and does not stand in the way of forgetting or withdrawing', async ({ page, host }) => {
+  const server = await host()
+  await openModule(page, server, API)
+  await call(page, 'consent.decide', { personalization: 'granted', aggregates: 'granted' })
+  await call(page, 'record', { kind: 'like', item: ITEM })
+  await page.goto(`${server.url}/hearth/manifest.json`)
+  await damage(page, 'hearth-history', 'events', { id: 'x', sealed: 'junk' })
+  await damage(page, 'hearth-history', 'state', 'junk', 'current')
+  await damage(page, 'hearth-history', 'vectors', 'junk', 1)
+  await damage(page, 'hearth-consent', 'reports', { reportId: 'x', bytes: 'junk', state: 'waiting' })
+  await damage(page, 'hearth-consent', 'ledger', { version: 1, debits: [{ microEpsilon: 'none' }] }, 'current')
+  await openModule(page, server, API)
+  expect(await call(page, 'history')).toMatchObject({ status: 'ok', events: [{ item: ITEM }] })
+  expect(await call(page, 'rank')).toMatchObject({ status: 'ranked' })
+  expect(await call(page, 'releases')).toEqual({ status: 'ok', releases: [] })
+  expect(await call(page, 'ledger')).toMatchObject({ status: 'ok', notBefore: expect.stringMatching(/^\d{4}-\d\d$/) })
+  expect(await call(page, 'exportData')).toMatchObject({ status: 'ok' })
+  expect(await call(page, 'forget', 'everything')).toMatchObject({ status: 'erased' })
+  await damage(page, 'hearth-consent', 'ledger', 'junk', 'current')
+  expect(await call(page, 'consent.decide', { personalization: 'denied' })).toMatchObject({ status: 'ok', personalization: 'denied', erasure: 'erased' })
+  expect(await call(page, 'consent.read')).toMatchObject({ personalization: 'denied' })
+  expect(await databases(page)).toEqual(['hearth-consent'])
+})
+
 test('an erasure that was cut short is finished at the next start: no history is there without a grant', async ({ page, host }) => {
   const server = await host()
   await page.goto(`${server.url}/blank`)

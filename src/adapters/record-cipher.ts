@@ -9,7 +9,7 @@ export interface SealedRecord {
 
 export interface RecordCipher {
   seal(value: unknown): Promise<SealedRecord>
-  /** The value, or `undefined` where the record was made under another key. */
+  /** The value, or `undefined` where the record was made under another key, or damaged. */
   open(record: SealedRecord): Promise<unknown>
 }
 
@@ -29,6 +29,7 @@ export async function openCipher(connection: IDBPDatabase): Promise<RecordCipher
       return { iv, sealed: await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, plain) }
     },
     async open(record) {
+      if (!isSealed(record)) return undefined
       try {
         const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: record.iv }, key, record.sealed)
         return JSON.parse(new TextDecoder().decode(plain))
@@ -38,6 +39,11 @@ export async function openCipher(connection: IDBPDatabase): Promise<RecordCipher
       }
     },
   }
+}
+
+/** What lies on a disk is of the shape that was stored only as long as nothing damaged it. */
+function isSealed(record: unknown): boolean {
+  return Reflect.get(Object(record), 'iv') instanceof Uint8Array && Reflect.get(Object(record), 'sealed') instanceof ArrayBuffer
 }
 
 async function storedKey(connection: IDBPDatabase): Promise<CryptoKey | undefined> {

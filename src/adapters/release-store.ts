@@ -5,8 +5,9 @@ import { decisionIn, readStoredDecision } from '../core/consent/stored-decision.
 import type { Grant, ReadDecision } from '../core/consent/gate.js'
 import type { Clock, Read, ReleaseStore } from '../core/ports.js'
 import type { Held, Step } from '../core/privacy/answering.js'
-import type { LedgerState } from '../core/privacy/ledger.js'
+import { readLedger } from '../core/privacy/stored-ledger.js'
 import { CURRENT, consentDatabase } from '../protocol/databases.js'
+import { soundReports } from '../core/privacy/stored-report.js'
 import type { StoredReport } from '../core/privacy/stored-report.js'
 import { look } from '../storage/look.js'
 import { createDatabase } from './database.js'
@@ -53,8 +54,8 @@ export function createConsentDatabase(namespace: string, clock: Clock): ConsentD
           await tx.done
           return DENIED
         }
-        const ledger = (await ledgers.get(CURRENT)) as LedgerState | undefined
-        const built = build({ decision, ledger, reports: (await reports.getAll()) as StoredReport[] })
+        const ledger = readLedger(await ledgers.get(CURRENT), clock.now())
+        const built = build({ decision, ledger, reports: soundReports(await reports.getAll()) })
         await Promise.all([
           ...(built.ledger === undefined ? [] : [ledgers.put(built.ledger, CURRENT)]),
           ...(built.put ?? []).map((report) => reports.put(report)),
@@ -81,8 +82,8 @@ export function createConsentDatabase(namespace: string, clock: Clock): ConsentD
     marks: createHistoryMarks(database, clock),
     releases: {
       release,
-      ledger: (grant) => seen(grant, 'ledger', async (store, decision) => ({ ledger: (await store.get(CURRENT)) as LedgerState | undefined, decision })),
-      reports: (grant) => seen(grant, 'reports', (store) => store.getAll() as Promise<readonly StoredReport[]>),
+      ledger: (grant) => seen(grant, 'ledger', async (store, decision) => ({ ledger: readLedger(await store.get(CURRENT), clock.now()), decision })),
+      reports: (grant) => seen(grant, 'reports', async (store): Promise<readonly StoredReport[]> => soundReports(await store.getAll())),
     },
     close: () => database.close(),
   }

@@ -68,11 +68,14 @@ export function createConsentManager(dep: ConsentManagerDep): PageConsent {
       aggregates: bySignal ? 'denied' : choiceFor(decision, 'aggregates'),
       policyVersion: decision?.policyVersion ?? dep.policyVersion,
       signal: on && !overridden,
-      ...(on && overridden ? { overridden: true } : {}),
-      ...(bySignal ? { source: 'signal' } : {}),
-      ...(decision === undefined ? {} : { source: decision.source, at: decision.kind === 'granted' ? new Date(decision.at).toISOString() : decision.month, expires: new Date(expiresAt(decision)).toISOString() }),
-      ...(decision?.kind === 'granted' && decision.paused ? { paused: true } : {}),
-      ...given({ erasure }),
+      ...given({
+        overridden: (on && overridden) || undefined,
+        source: bySignal ? 'signal' : decision?.source,
+        at: decision?.kind === 'granted' ? new Date(decision.at).toISOString() : decision?.month,
+        expires: decision && new Date(expiresAt(decision)).toISOString(),
+        paused: (decision?.kind === 'granted' && decision.paused) || undefined,
+        erasure,
+      }),
     }
   }
 

@@ -5,7 +5,7 @@ import { decisionIn, readStoredDecision } from '../core/consent/stored-decision.
 import type { StoredDecision } from '../core/consent/stored-decision.js'
 import type { Clock } from '../core/ports.js'
 import { aggregatesNotBefore, forgotten } from '../core/privacy/ledger.js'
-import type { LedgerState } from '../core/privacy/ledger.js'
+import { readLedger } from '../core/privacy/stored-ledger.js'
 import { CURRENT, HISTORY, consentDatabase } from '../protocol/databases.js'
 import { INSECURE } from '../protocol/storage-refusal.js'
 import { inTime } from '../storage/in-time.js'
@@ -100,7 +100,7 @@ export function createDecisionStore(dep: DecisionStoreDep): DecisionStore {
    * @ungranted It only deletes, and makes the ledger coarser.
    */
   const fold = async (store: Stores): Promise<void> => {
-    const ledger = (await store('ledger').get(CURRENT)) as LedgerState | undefined
+    const ledger = readLedger(await store('ledger').get(CURRENT), dep.clock.now())
     await Promise.all([store('decision').delete(HISTORY), store('reports').clear(), ...(ledger === undefined ? [] : [store('ledger').put(forgotten(ledger), CURRENT)])])
   }
 
@@ -111,8 +111,8 @@ export function createDecisionStore(dep: DecisionStoreDep): DecisionStore {
     /** @ungranted The visitor's own choice is what makes a grant; of the ledger only the month that a withdrawal leaves behind is reckoned. */
     change: (make) =>
       write(async (store) => {
-        const [raw, ledger] = await Promise.all([store('decision').get(CURRENT), store('ledger').get(CURRENT) as Promise<LedgerState | undefined>])
-        const found = readStoredDecision(raw)
+        const [raw, spent] = await Promise.all([store('decision').get(CURRENT), store('ledger').get(CURRENT)])
+        const [found, ledger] = [readStoredDecision(raw), readLedger(spent, dep.clock.now())]
         const notBefore = ledger === undefined ? found?.aggregatesNotBefore : aggregatesNotBefore(ledger)
         const change = make({ decision: stands(found), notBefore, carried: found?.aggregatesNotBefore })
         if (change === undefined) return stands(found)

@@ -1,6 +1,7 @@
-import { CHOICE_MONTHS, monthOf } from '../core/consent/decision.js'
+import { CHOICE_MONTHS } from '../core/consent/decision.js'
 import type { Decision, GrantedDecision } from '../core/consent/decision.js'
 import type { Clock } from '../core/ports.js'
+import { monthAt } from '../core/privacy/month.js'
 import { given } from '../core/given.js'
 import type { ChoiceMade } from './choice.js'
 import type { Before, Change } from './decision-store.js'
@@ -47,5 +48,5 @@ export function grantOf(dep: NewDecisionDep, choice: ChoiceMade, said: Said, { d
 
 /** The least that keeps us from asking again. */
 export function refusalOf(dep: NewDecisionDep, source: Decision['source'], aggregatesNotBefore?: string): Decision {
-  return { kind: 'denied', policyVersion: dep.policyVersion, source, month: monthOf(dep.clock.now()), ...given({ aggregatesNotBefore }) }
+  return { kind: 'denied', policyVersion: dep.policyVersion, source, month: monthAt(dep.clock.now()), ...given({ aggregatesNotBefore }) }
 }

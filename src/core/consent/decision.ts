@@ -42,19 +42,10 @@ export type Decision = GrantedDecision | DeniedDecision
 /** Months a choice is kept before the visitor is asked again (CNIL's recommendation). */
 export const CHOICE_MONTHS = 6
 
-/** `YYYY-MM` of a moment, UTC. */
-export function monthOf(at: Millis): string {
-  return new Date(at).toISOString().slice(0, 7)
-}
-
 /** When a choice ends. A refusal keeps only its month, so it ends six full months after that month. */
 export function expiresAt(decision: Decision): Millis {
-  const start = decision.kind === 'granted' ? new Date(decision.at) : new Date(`${decision.month}-01T00:00:00Z`)
-  const months = CHOICE_MONTHS + (decision.kind === 'denied' ? 1 : 0)
-  return Date.UTC(
-    start.getUTCFullYear(), start.getUTCMonth() + months, start.getUTCDate(),
-    start.getUTCHours(), start.getUTCMinutes(), start.getUTCSeconds(), start.getUTCMilliseconds(),
-  ) as Millis
+  const start = new Date(decision.kind === 'granted' ? decision.at : `${decision.month}-01T00:00:00Z`)
+  return start.setUTCMonth(start.getUTCMonth() + CHOICE_MONTHS + (decision.kind === 'denied' ? 1 : 0)) as Millis
 }
 
 /** What a stored decision is worth now: expired or made for another policy, it is worth nothing. */

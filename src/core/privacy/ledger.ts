@@ -1,3 +1,4 @@
+import { given } from '../given.js'
 import type { Epoch } from '../time.js'
 import { SCHEDULE, type Caps } from './limits.js'
 import { MICRO, sum, type MicroEpsilon } from './micro-epsilon.js'
@@ -49,7 +50,7 @@ export interface LedgerState {
 
 /** A ledger that answers nothing in its first two epochs. `notBefore` comes from the record of an earlier withdrawal. */
 export function newLedger(epoch: Epoch, notBefore?: Month): LedgerState {
-  return { version: 1, createdEpoch: epoch, highestEpoch: epoch, debits: [], months: [], earlier: 0 as MicroEpsilon, ...(notBefore === undefined ? {} : { notBefore }) }
+  return { version: 1, createdEpoch: epoch, highestEpoch: epoch, debits: [], months: [], earlier: 0 as MicroEpsilon, ...given({ notBefore }) }
 }
 
 /** The first epoch in which the schedule may answer. */
@@ -142,7 +143,7 @@ export function forgotten(ledger: LedgerState): LedgerState {
   return {
     ...kept,
     debits: [],
-    months: [...totals].sort(([a], [b]) => monthNumber(a) - monthNumber(b)).map(([month, total]) => ({ month, microEpsilon: (Math.ceil(total / MICRO) * MICRO) as MicroEpsilon })),
+    months: [...totals].sort(([a], [b]) => (a < b ? -1 : 1)).map(([month, total]) => ({ month, microEpsilon: (Math.ceil(total / MICRO) * MICRO) as MicroEpsilon })),
   }
 }
 
@@ -157,5 +158,5 @@ export function aggregatesNotBefore(ledger: LedgerState): Month | undefined {
     ...(ledger.earlier > 0 ? [monthsAfter(monthsOf(ledger.highestEpoch).last, 1)] : []),
     ...(ledger.notBefore === undefined ? [] : [ledger.notBefore]),
   ]
-  return months.sort((a, b) => monthNumber(b) - monthNumber(a))[0]
+  return months.sort().at(-1)
 }

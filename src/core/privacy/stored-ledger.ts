@@ -2,14 +2,14 @@ import { epochOf } from '../time.js'
 import type { Millis } from '../time.js'
 import { newLedger } from './ledger.js'
 import type { LedgerState } from './ledger.js'
-import { monthNumber, monthsAfter, monthsOf } from './month.js'
+import { monthAt, monthNumber, monthsAfter } from './month.js'
 
 /** Every number that the rules of the ledger reckon with, months too. */
 const numbersOf = ({ createdEpoch, highestEpoch, earlier, debits, months, notBefore }: LedgerState): readonly number[] => [
   createdEpoch, highestEpoch, earlier,
-  ...debits.flatMap(({ epoch, microEpsilon, since = epoch }) => [epoch, microEpsilon, since]),
+  ...debits.flatMap(({ epoch, microEpsilon, since = 0 }) => [epoch, microEpsilon, since]),
   ...months.flatMap(({ month, microEpsilon }) => [monthNumber(month), microEpsilon]),
-  notBefore === undefined ? 0 : monthNumber(notBefore),
+  monthNumber(notBefore ?? monthAt(0)),
 ]
 
 /**
@@ -23,6 +23,5 @@ export function readLedger(stored: unknown, now: Millis): LedgerState | undefine
   } catch {
     // Not even of the shape.
   }
-  const epoch = epochOf(now)
-  return newLedger(epoch, monthsAfter(monthsOf(epoch).last, 13))
+  return newLedger(epochOf(now), monthsAfter(monthAt(now), 13))
 }

@@ -16,3 +16,11 @@ export interface StoredReport extends StoredRelease {
 
 /** Tries of the same bytes, all within the report's epoch; then it is given up. */
 export const MOST_ATTEMPTS = 3
+
+/** The reports among what came out of the database: anything else is never shown as one, and never sent. */
+export function soundReports(stored: readonly unknown[]): readonly StoredReport[] {
+  return stored.filter((one): one is StoredReport => {
+    const field = (name: keyof StoredReport): unknown => Reflect.get(Object(one), name)
+    return field('bytes') instanceof Uint8Array && typeof field('reportId') === 'string' && Number.isSafeInteger(field('epoch')) && Number.isSafeInteger(field('attempts')) && /^(waiting|sent|given-up)$/.test(String(field('state')))
+  })
+}
