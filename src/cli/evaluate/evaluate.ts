@@ -11,6 +11,7 @@ import { cacheFolder } from './cache-folder.js'
 import { coldStartTable, evaluateColdStart } from './cold-start.js'
 import { guardAgainstLeak, readImpressions } from './impression-lines.js'
 import { beginFeatureRows } from './feature-rows.js'
+import { DRAWS } from './folds.js'
 import { evaluateImpressions } from './impressions.js'
 import { impressionsTable } from './impressions-report.js'
 import { readInteractions } from './interaction-lines.js'
@@ -45,6 +46,7 @@ interface InteractionsOptions {
   readonly items?: string
   readonly keep?: number
   readonly latest?: true
+  readonly draws: number
   readonly model: string
   readonly cache: string
   readonly json?: true
@@ -101,6 +103,7 @@ export function evaluateCommand(): Command {
     .option('--items <file>', 'items.jsonl: ranks by their texts too')
     .option('--keep <count>', 'keep so many of what is known of each user, drawn evenly', wholeNumber)
     .option('--latest', 'with --keep: keep the latest instead')
+    .option('--draws <count>', 'ways in which each user’s items are parted into what is known and what is to be found', atLeastOne, DRAWS)
     .option('--model <model>', 'minilm, static, or the folder of an encoder', 'minilm')
     .option('--cache <folder>', 'where vectors are kept between runs', cacheFolder())
     .option('--json', 'one JSON object on standard output')
@@ -115,12 +118,12 @@ export function evaluateCommand(): Command {
   return command
 }
 
-async function interactions({ data, items, keep, latest, model, cache, json }: InteractionsOptions): Promise<void> {
+async function interactions({ data, items, keep, latest, draws, model, cache, json }: InteractionsOptions): Promise<void> {
   const lines = readInteractions(data)
   const known = items === undefined ? undefined : readItems(items)
   const encoder = known === undefined ? undefined : await createNodeEncoder(model, { cache })
   try {
-    const report = await evaluateInteractions({ interactions: lines, ...(known && { items: known }), ...(encoder && { encoder }), ...(keep === undefined ? {} : { keep }), ...(latest && { latest }), embedding: progressLine('embedding'), ranking: progressLine('ranking') })
+    const report = await evaluateInteractions({ interactions: lines, ...(known && { items: known }), ...(encoder && { encoder }), ...(keep === undefined ? {} : { keep }), ...(latest && { latest }), draws, embedding: progressLine('embedding'), ranking: progressLine('ranking') })
     process.stdout.write(`${json === true ? JSON.stringify(report) : interactionsTable(report)}\n`)
   } finally {
     await encoder?.close()
@@ -178,6 +181,11 @@ async function onWalk({ items, test: testPath, fit: fitPath, prior: priorPath, m
   } finally {
     await encoder.close()
   }
+}
+
+function atLeastOne(text: string): number {
+  if (wholeNumber(text) === 0) throw new InvalidArgumentError('must be at least 1.')
+  return Number(text)
 }
 
 function wholeNumber(text: string): number {

@@ -27,14 +27,14 @@ const FOLDS = 5
 const LEAST_ITEMS = 5
 /** Share of a test user's items that has to be found. */
 const HELD = 0.2
-/** Ways in which a user's items are parted. */
-const DRAWS = 3
+/** Ways in which a user's items are parted, where nothing else is asked for. */
+export const DRAWS = 3
 
 /**
  * Strong generalisation (Marlin 2004; Liang and others 2018): users in five folds, each once the test; of each test user
  * a fifth of the items, drawn with a fixed seed, is to be found from the rest. The order of the lines has no effect.
  */
-export function userFolds(interactions: readonly TimedInteraction[]): readonly Fold[] {
+export function userFolds(interactions: readonly TimedInteraction[], draws: number = DRAWS): readonly Fold[] {
   const byUser = new Map<string, Map<ItemId, TimedInteraction>>()
   for (const interaction of interactions) {
     const known = byUser.get(interaction.user) ?? new Map<ItemId, TimedInteraction>()
@@ -46,7 +46,7 @@ export function userFolds(interactions: readonly TimedInteraction[]): readonly F
   const users = shuffled([...byUser].filter(([, items]) => items.size >= LEAST_ITEMS).sort(([a], [b]) => (a < b ? -1 : 1)), random)
   const split = users.map(([user, items]) => {
     const all = [...items.values()].sort((a, b) => a.at - b.at || (a.item < b.item ? -1 : 1))
-    return { user, all, draws: Array.from({ length: DRAWS }, () => drawOf(all.map(({ item }) => item), random)) }
+    return { user, all, draws: Array.from({ length: draws }, () => drawOf(all.map(({ item }) => item), random)) }
   })
   return Array.from({ length: Math.min(FOLDS, split.length) }, (_, fold) => ({
     train: split.filter((_user, i) => i % FOLDS !== fold).flatMap(({ all }) => all),

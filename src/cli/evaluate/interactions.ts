@@ -25,6 +25,8 @@ export interface InteractionsInput {
   readonly keep?: number
   /** Which ones: drawn evenly, as what is to be found is, or the latest. */
   readonly latest?: boolean
+  /** Ways in which each user's items are parted; more leave less to chance. */
+  readonly draws?: number
   readonly embedding?: Progress
   readonly ranking?: Progress
 }
@@ -32,7 +34,7 @@ export interface InteractionsInput {
 /** Fits the prior to four folds of users, writes and opens it as a site would, and ranks the whole catalog for the users of the fifth with the shipped ranker. */
 export async function evaluateInteractions(input: InteractionsInput): Promise<InteractionsReport> {
   const liked = positives(input.interactions)
-  const folds = userFolds(liked)
+  const folds = userFolds(liked, input.draws)
   const users = folds.reduce((sum, { test }) => sum + test.length, 0)
   if (users < 10) throw new InputFault(`${String(users)} users have five items or more; at least 10 are needed for five folds`)
   const ids = [...new Set(folds.flatMap(({ test }) => test.flatMap(({ draws }) => draws.slice(0, 1).flatMap(({ shown, held }) => [...shown, ...held]))))].sort()
