@@ -84,7 +84,7 @@ test('an item that only the history knew goes with it, from the page’s memory 
     await expect.poll(async () => (await call(page, 'rank')).status).toBe('ranked')
     return JSON.stringify(await call(page, 'rank')).includes(`"id":"${item.id}"`)
   }
-  for (const [erase, how] of [['forget', 'everything'], ['consent.decide', { personalization: 'denied' }]] as const) {
+  for (const [erase, how] of [['forget', { item: item.id }], ['forget', 'everything'], ['consent.decide', { personalization: 'denied' }]] as const) {
     await call(page, 'consent.decide', { personalization: 'granted' })
     await call(page, 'record', { kind: 'click', item })
     expect(await known()).toBe(true)

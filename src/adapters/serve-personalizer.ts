@@ -82,6 +82,7 @@ export function servePersonalizer(): Facade {
     attachStatic: (model, vocab) => attached(take((running) => running.attachStatic(model, vocab))),
     attachCatalog: ({ json, bin }) => attached(take((running) => running.attachCatalog(json, bin))),
     attachPageItems: (items) => attached(take((running) => running.attachPageItems(items))),
+    detachPageItems: (ids) => Promise.resolve(personalizer?.detachPageItems(ids)),
     attachPrior: async (json) => {
       const answer = await take((running) => running.attachPrior(json))
       return answer.status === 'unavailable' ? { status: 'failed', code: answer.code, message: answer.message } : answer

@@ -19,6 +19,12 @@ export function createAbilities(running: Running): Abilities {
     return answer
   }
 
+  const forgetting = async <T extends { readonly status: string }>(asked: Promise<T>): Promise<T> => {
+    const answer = await asked
+    if (answer.status === 'ok') await running.dropForgotten()
+    return answer
+  }
+
   return {
     async record(input) {
       const answer = await ask((facade) => facade.record(input))
@@ -42,7 +48,7 @@ export function createAbilities(running: Running): Abilities {
       list: () => ask((facade) => facade.topics()),
       wish: (topic, wish) => changing(ask((facade) => facade.wishTopic(topic, wish))),
     },
-    unhide: (itemId) => removing(changing(ask((facade) => facade.unhide(itemId)))),
+    unhide: (itemId) => removing(changing(forgetting(ask((facade) => facade.unhide(itemId))))),
     history: () => ask((facade) => facade.history()),
     profile: () => ask((facade) => facade.profile()),
     quality: () => ask((facade) => facade.quality()),
@@ -58,7 +64,7 @@ export function createAbilities(running: Running): Abilities {
       return 'ways' in report ? isolationView(host.form, report) : report
     },
     // Nothing that a worker knows is needed to erase it all.
-    forget: (scope) => (scope === 'everything' ? forgetEverything(running.dep) : removing(changing(ask((facade) => facade.forget(scope))))),
+    forget: (scope) => (scope === 'everything' ? forgetEverything(running.dep) : removing(changing(forgetting(ask((facade) => facade.forget(scope)))))),
     budget: budgetLimit(running),
     retention: retentionLimit(running, () => running.historyChanged({ ranking: true })),
     exportData: () => exportData(running.dep.hearth),

@@ -219,6 +219,15 @@ export function createEngine(dep: EngineDep): Engine {
     tier: () => told.tier,
     noteRanking,
     addRecordedItems: addTo(recorded),
+    async dropForgotten() {
+      const answer = recorded.size === 0 ? undefined : await ask((facade) => facade.history())
+      if (answer?.status !== 'ok') return
+      const held = new Set<string>(answer.events.map(({ item }) => item.id))
+      const gone = [...recorded.keys()].filter((id) => !held.has(id))
+      for (const id of gone) recorded.delete(id)
+      const unknown = gone.filter((id) => !found.has(id))
+      if (unknown.length > 0) await ask((facade) => facade.detachPageItems(unknown))
+    },
     historyChanged({ ranking }) {
       answers?.refresh()
       if (!ranking) return

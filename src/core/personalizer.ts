@@ -117,6 +117,8 @@ export function createPersonalizer(dep: PersonalizerDep) {
       return { status: 'ok', items: library.size, problems } as const
     },
 
+    detachPageItems: library.dropPageItems,
+
     useScorer: scoring.use,
     useEncoder: transformer.useEncoder,
     encoderFault: transformer.faultOf,

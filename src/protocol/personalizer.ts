@@ -84,6 +84,8 @@ export interface PersonalizerFacade<Port = unknown> {
   attachStatic(model: ArrayBuffer, vocab: string): Promise<AttachAnswer>
   attachCatalog(files: CatalogFiles): Promise<AttachAnswer>
   attachPageItems(items: readonly Item[]): Promise<AttachAnswer>
+  /** The page knows these no more: where no catalog holds them, they are gone. */
+  detachPageItems(ids: readonly string[]): Promise<void>
   /** Starts the embedder at the other end of the port, and trusts it only after its golden vectors came out right. */
   attachEmbedder(port: Port, backend: EmbedderBackend, files: EmbedderFiles): Promise<EmbedderStart>
   /** Its worker was ended; vectors made so far stay. */

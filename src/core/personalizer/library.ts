@@ -30,6 +30,8 @@ export interface Library {
   attachCatalog(catalog: Catalog): void
   /** Items found on the page: they can be ranked from now on. */
   addPageItems(items: readonly Item[]): void
+  /** Items that only the page knew, and knows no more; what a catalog holds stays. */
+  dropPageItems(ids: readonly string[]): void
   /** Items that this visitor was shown: their mean is the centre, once there are enough. */
   see(items: readonly Item[]): void
   find(id: string): Item | undefined
@@ -225,6 +227,16 @@ export function createLibrary(createPool?: CreateVectorPool): Library {
       everything = offered = undefined
       // A few items more change no word's rarity to speak of; the ranker prepares them when it meets them.
       if (items.size > built * REBUILD) forgetRanker()
+    },
+    dropPageItems(ids) {
+      for (const id of ids) {
+        const item = items.get(id as ItemId)
+        if (item === undefined || catalogRows.has(item.id)) continue
+        items.delete(item.id)
+        for (const known of [learnt, transformed, tabled]) known.delete(itemText(item))
+      }
+      everything = undefined
+      forgetRanker()
     },
     see,
     find: (id) => items.get(id as ItemId),
