@@ -19,10 +19,12 @@ export function createAbilities(running: Running): Abilities {
     return answer
   }
 
-  const forgetting = async <T extends { readonly status: string }>(asked: Promise<T>): Promise<T> => {
+  const removing = async (asked: Promise<{ readonly status: 'ok'; readonly removed: number } | Refusal>): Promise<ErasureReport | Refusal> => {
     const answer = await asked
-    if (answer.status === 'ok') await running.dropForgotten()
-    return answer
+    if (answer.status !== 'ok') return answer
+    await running.dropForgotten()
+    running.historyChanged({ ranking: true })
+    return { status: 'ok', removed: answer.removed, found: [], kept: [] }
   }
 
   return {
@@ -48,7 +50,7 @@ export function createAbilities(running: Running): Abilities {
       list: () => ask((facade) => facade.topics()),
       wish: (topic, wish) => changing(ask((facade) => facade.wishTopic(topic, wish))),
     },
-    unhide: (itemId) => removing(changing(forgetting(ask((facade) => facade.unhide(itemId))))),
+    unhide: (itemId) => removing(ask((facade) => facade.unhide(itemId))),
     history: () => ask((facade) => facade.history()),
     profile: () => ask((facade) => facade.profile()),
     quality: () => ask((facade) => facade.quality()),
@@ -64,7 +66,7 @@ export function createAbilities(running: Running): Abilities {
       return 'ways' in report ? isolationView(host.form, report) : report
     },
     // Nothing that a worker knows is needed to erase it all.
-    forget: (scope) => (scope === 'everything' ? forgetEverything(running.dep) : removing(changing(forgetting(ask((facade) => facade.forget(scope)))))),
+    forget: (scope) => (scope === 'everything' ? forgetEverything(running.dep) : removing(ask((facade) => facade.forget(scope)))),
     budget: budgetLimit(running),
     retention: retentionLimit(running, () => running.historyChanged({ ranking: true })),
     exportData: () => exportData(running.dep.hearth),
@@ -78,9 +80,4 @@ export function createAbilities(running: Running): Abilities {
       return { status: delivery.state, task: report.task, bytes: report.bytes, outcome: delivery.outcome }
     },
   }
-}
-
-async function removing(asked: Promise<{ readonly status: 'ok'; readonly removed: number } | Refusal>): Promise<ErasureReport | Refusal> {
-  const answer = await asked
-  return answer.status === 'ok' ? { status: 'ok', removed: answer.removed, found: [], kept: [] } : answer
 }
