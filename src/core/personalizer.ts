@@ -244,7 +244,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
     async chooseTopics(ids: readonly string[]) {
       const recalled = await memory.recall()
       if (recalled.status !== 'ok') return recalled
-      const known = new Set([...guidance.topics(recalled).map(({ id }) => id), ...Object.keys(recalled.state.topics ?? {})].map(topicKey))
+      const known = new Set([...library.all().flatMap(({ category }) => category ?? []), ...Object.keys(recalled.state.topics ?? {})].map(topicKey))
       const unknown = ids.findIndex((id) => !known.has(topicKey(id)))
       if (unknown !== -1) return invalid(`ids.${unknown}`, `no topic ${ids[unknown] ?? ''} in the catalog or on the page; topics.suggest() tells which there are`)
       return history.writeState(recalled.grant, { ...recalled.state, topics: Object.fromEntries(ids.map((id) => [id, 1])) })
