@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pinOf } from '../../src/build/bundle.js'
 import { dist, scratch } from '../../src/build/paths.js'
 import { fileDigest } from '../../src/cli/file-digest.js'
 
@@ -32,9 +32,11 @@ export function putWorker(folder: string, source: string, slow: boolean): void {
     const code = readFileSync(existsSync(built) ? built : join(dist, name), 'utf8')
     if (code.includes(published)) writeFileSync(built, code.replaceAll(published, fileDigest(worker).sha256))
   }
-  const pinOf = (where: string): string => `sha256-${createHash('sha256').update(readFileSync(join(where, 'engine.js'))).digest('base64')}`
-  writeFileSync(join(folder, 'hearth.js'), readFileSync(join(dist, 'hearth.js'), 'utf8').replace(pinOf(dist), pinOf(folder)))
+  writeFileSync(join(folder, 'hearth.js'), readFileSync(join(dist, 'hearth.js'), 'utf8').replace(engineOf(dist), engineOf(folder)))
 }
+
+/** How the tag pins the engine of a folder. */
+const engineOf = (folder: string): string => pinOf(readFileSync(join(folder, 'engine.js')))
 
 /** The published worker on a slow device. */
 export function slowWorker(): string {

@@ -92,7 +92,7 @@ export const makeBundle = async (bundle: Bundle, { to = dist, plugins = [] }: { 
 }
 
 /** A value for `integrity` that is as short as a safe one can be: every visitor gets it. */
-const pinOf = (content: Uint8Array): string => `sha256-${createHash('sha256').update(content).digest('base64')}`
+export const pinOf = (content: Uint8Array): string => `sha256-${createHash('sha256').update(content).digest('base64')}`
 
 const carriedBy = ({ pins = [], engine }: Bundle): readonly string[] => [...pins.map((file) => `dist/${file}`), ...(engine === true ? FETCHED_FROM_DIST : [])]
 

@@ -8,7 +8,7 @@ import { dist } from './paths.js'
 export const LANGUAGES = ['de', 'fr', 'es', 'ar'] as const
 
 /** What the engine fetches after consent: workers, models, languages. */
-export const FETCHED = [
+const FETCHED = [
   ...['worker', 'embedder', 'embedder-webgpu', 'sharder'].map((name) => `${name}.js`),
   ...new Set(Object.values(SHIPPED).flatMap((group) => Object.values(group).map((path) => `assets/${path}`))),
   ...LANGUAGES.map((tag) => `assets/languages/${tag}.json`),
