@@ -86,7 +86,7 @@ export function createAssets(dep: AssetsDep): Assets {
       const fetched = await (early ?? get(url, heard && ((bytes) => heard(bytes, listed.bytes))))
       if (fetched.status !== 'ok') return fetched
       if ((await sha256(fetched.bytes)) !== listed.sha256) {
-        return failed('asset-corrupt', `${path} is not the file that ${dep.files === undefined ? 'the manifest names' : 'this build of Hearth was made with'} (${fetched.bytes.byteLength} bytes, ${listed.bytes} expected). ${dep.files === undefined ? 'Deploy it again.' : mend(url)}`)
+        return failed('asset-corrupt', `${path} is not the file that ${dep.files === undefined ? 'the manifest names' : 'this build of Hearth was made with'} (${fetched.bytes.byteLength} bytes, ${listed.bytes} expected). ${mend(url)}`)
       }
       cache?.keep(url, fetched.bytes)
       return fetched
