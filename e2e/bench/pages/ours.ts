@@ -2,7 +2,6 @@ import { transfer, wrap } from 'comlink'
 import { openVectorPools } from '../../../src/adapters/vector-pool.js'
 import { SHIPPED } from '../../../src/core/embedding/shipped.js'
 import { openStaticModel } from '../../../src/core/embedding/static-model.js'
-import { createWordPieces } from '../../../src/core/embedding/word-pieces.js'
 import type { EmbedderBackend, EmbedderFacade } from '../../../src/protocol/embedder.js'
 import { beginNow } from './begin-now.js'
 
@@ -66,8 +65,7 @@ const bench = {
 
 /** The static table by itself, under the peer's conditions: milliseconds since navigation to the first vector, and its length. */
 async function staticAlone(): Promise<{ readonly at: number; readonly dimensions: number }> {
-  const pieces = text(SHIPPED.static.vocab).then((vocab) => createWordPieces(vocab) ?? vocab)
-  const [model, vocab] = await Promise.all([bytes(SHIPPED.static.model), pieces])
+  const [model, vocab] = await Promise.all([bytes(SHIPPED.static.model), text(SHIPPED.static.vocab)])
   const opened = openStaticModel(model, vocab, openVectorPools())
   if (opened.status !== 'ok') throw new Error(opened.message)
   const dimensions = opened.model.embed('A man is playing a guitar.')?.length ?? 0

@@ -23,14 +23,14 @@ export type StaticModelAnswer = { readonly status: 'ok'; readonly model: StaticM
 const MAX_CHARACTERS = 8_192
 
 /**
- * Opens `static.bin` (bytes) with its `vocab.txt` (text, one piece a line, or its pieces where they were made ready while the table was on its way). A damaged or mismatched pair is refused as a value, code `static-model-corrupt`.
+ * Opens `static.bin` (bytes) with its `vocab.txt` (text, one piece a line). A damaged or mismatched pair is refused as a value, code `static-model-corrupt`.
  * The pool computes the projection, nine tenths of the work; pools agree to the bit, so vectors are the same over each.
  */
-export function openStaticModel(bytes: ArrayBuffer, vocab: string | WordPieces, createPool: CreateVectorPool = createPlainPool): StaticModelAnswer {
+export function openStaticModel(bytes: ArrayBuffer, vocab: string, createPool: CreateVectorPool = createPlainPool): StaticModelAnswer {
   const read = readStaticTable(bytes)
   if (read.status !== 'ok') return read
   const { table } = read
-  const pieces = typeof vocab === 'string' ? createWordPieces(vocab) : vocab
+  const pieces = createWordPieces(vocab)
   if (pieces === undefined || pieces.size !== table.rows) {
     return { status: 'unavailable', code: 'static-model-corrupt', message: `The static model's vocabulary has ${pieces?.size ?? 'no unknown piece in its'} lines where the table has ${table.rows} rows. Fetch vocab.txt again.` }
   }
