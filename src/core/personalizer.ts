@@ -15,7 +15,7 @@ import type { ContributionDep } from './personalizer/contribution.js'
 import { createExperiment } from './personalizer/experiment.js'
 import { createLibrary } from './personalizer/library.js'
 import type { Library } from './personalizer/library.js'
-import type { Memory, MemoryDep } from './personalizer/memory.js'
+import type { Memory, MemoryDep, Recollection } from './personalizer/memory.js'
 import type { CommandInput } from './personalizer/read-command.js'
 import type { PartToForget } from './personalizer/requests.js'
 import { createRights, lossOf, withWish } from './personalizer/rights.js'
@@ -28,6 +28,7 @@ import { auditList } from './measurement/audit-list.js'
 import { ownPositions } from './measurement/own-positions.js'
 import { explainPlace } from './ranking/explain-place.js'
 import type { HistoryEntry } from './history/engagement.js'
+import type { Measured } from './ranking/rank.js'
 import type { RankedItem } from './ranking/ranking.js'
 import { excludedBy } from './ranking/rules.js'
 import type { CreateVectorPool } from './embedding/vector-pool.js'
@@ -64,10 +65,14 @@ export function createPersonalizer(dep: PersonalizerDep) {
   const { memory, history, gate } = dep
   const experiment = createExperiment({ recall: (options) => memory.recall(options), history, random: dep.random, clock: dep.clock, tasks: contribution.tasks, ...(dep.holdout === undefined ? {} : { holdout: dep.holdout }) })
   const scoring = createScoring()
-  const transformer = createUpgrade({ memory, library, ...(dep.vectors === undefined ? {} : { vectors: dep.vectors }) })
-
   const guidance = createGuidance({ library, history, random: dep.random, rules: dep.rules, counters: dep.counters, ...(dep.explore === undefined ? {} : { explore: dep.explore }) })
   const historyOf = ({ events }: { readonly events: readonly InteractionEvent[] }): readonly HistoryEntry[] => events.map((event) => ({ event, ...embeddingOf(library, event.item) }))
+  const measure = (recalled: Recollection): Measured => {
+    const entries = historyOf(recalled)
+    const now = dep.clock.now()
+    return library.ranker().measure({ candidates: library.candidates(), history: entries, now, ...guidance.of(recalled, entries, undefined, now) })
+  }
+  const transformer = createUpgrade({ memory, library, measure, ...(dep.vectors === undefined ? {} : { vectors: dep.vectors }) })
   const withItem = (one: RankedItem): PlacedItem => {
     const item = library.find(one.id)
     return item === undefined ? one : { ...one, item }

@@ -43,8 +43,8 @@ export interface Library {
   embedQuery(query: string): Embedding | undefined
   /** Texts that only have a static vector, or none. */
   untransformed(items: readonly Item[]): readonly string[]
-  /** Whether any item has such a text. */
-  readonly unfinished: boolean
+  /** Items with such a text. */
+  waiting(): readonly Item[]
   learn(text: string, vector: Float32Array | undefined): void
   /** The ranker over these items; made anew when the items or their centre change. */
   ranker(): Ranker
@@ -246,9 +246,7 @@ export function createLibrary(createPool?: CreateVectorPool): Library {
     embedding,
     embedQuery: (query) => learnt.get(query) ?? fromTable(query),
     untransformed: (wanted) => [...new Set(wanted.filter(isUntransformed).map(itemText))],
-    get unfinished() {
-      return all().some(isUntransformed)
-    },
+    waiting: () => all().filter(isUntransformed),
     learn(text, vector) {
       // A model that answers with what is no number is not believed: the text keeps the vector it had.
       const sound = vector?.every(Number.isFinite) === true

@@ -22,7 +22,7 @@ function visit(stored: readonly KeptVector[]) {
     keep: (_, more) => { added.push(...more); return Promise.resolve({ status: 'ok' }) },
   }
   const library = createLibrary()
-  const upgrade = createUpgrade({ library, vectors, memory: { recall: () => Promise.resolve(recalled), take: () => undefined, clear: () => undefined } as never })
+  const upgrade = createUpgrade({ library, vectors, measure: () => library.ranker().measure({ candidates: library.candidates(), history: [] }), memory: { recall: () => Promise.resolve(recalled), take: () => undefined, clear: () => undefined } as never })
   return { library, added, restore: () => upgrade.restore(recalled), upgrade }
 }
 

@@ -4,6 +4,8 @@ import type { EncoderModel } from '../embedding/encoder-model.js'
 import type { Embedding } from '../embedding/space.js'
 import { textHash } from '../embedding/text-hash.js'
 import type { KeptVector, TransformerEncoder, VectorStore } from '../ports.js'
+import type { Measured } from '../ranking/rank.js'
+import { createContenders } from './contenders.js'
 import type { Library } from './library.js'
 import type { Memory, Recollection } from './memory.js'
 
@@ -17,15 +19,17 @@ export interface Upgrade {
   embedQuery(query: string): Promise<Embedding | undefined>
   /** Vectors that earlier visits kept: read once a grant, and given to each text that comes to be known. */
   restore(recalled: Recollection): Promise<void>
-  /** How many texts would be embedded now. */
+  /** How many texts would be embedded now: those read, and where all of these are done, those that could change the visible order. */
   pending(): Promise<{ readonly status: 'ok'; readonly texts: number } | Refusal>
-  /** Embeds them in small batches, what matters most first, until none is left or the encoder is gone. */
+  /** Embeds them in small batches, what matters most first, until none could change the visible order any more or the encoder is gone. */
   run(): Promise<{ readonly status: 'ok'; readonly embedded: number } | Refusal>
 }
 
 export interface UpgradeDep {
   readonly memory: Memory
   readonly library: Library
+  /** Every candidate's score, as it is ranked now. */
+  readonly measure: (recalled: Recollection) => Pick<Measured, 'ids' | 'totals'>
   readonly vectors?: VectorStore
 }
 
@@ -35,12 +39,11 @@ const BATCH = 8
 /** Texts after which the order is looked at anew, though nothing was read. */
 const LOOK_AGAIN = 64
 
-/** Candidates that another vector could still bring into view: a screen shows some twenty, and tiers agree on most of the first hundred. */
-const CANDIDATES = 200
-
-export function createUpgrade({ memory, library, vectors }: UpgradeDep): Upgrade {
+export function createUpgrade({ memory, library, measure, vectors }: UpgradeDep): Upgrade {
   let encoder: TransformerEncoder | undefined
   let restored: { readonly grant: Grant; readonly kept: ReadonlyMap<string, Float32Array> } | undefined
+  const contenders = createContenders()
+  let measured: Recollection['events'] | undefined
   let looked: { readonly events: Recollection['events']; readonly size: number } | undefined
 
   const restore = async ({ grant, events }: Recollection): Promise<void> => {
@@ -59,18 +62,17 @@ export function createUpgrade({ memory, library, vectors }: UpgradeDep): Upgrade
     }
   }
 
-  /** The history first, newest first, then the candidates in the order in which they stand now. */
-  const wanted = ({ events }: Recollection): readonly string[] => {
+  /** The history first, newest first: all totals move with it. Then the candidates that could still change the visible order, as they stand now. */
+  const wanted = (recalled: Recollection): readonly string[] => {
+    const { events } = recalled
     const read = library.untransformed(events.map(({ item }) => item).reverse())
-    if (!library.unfinished) return read
-    const history = events.map((event) => {
-      const embedding = library.embedding(event.item)
-      return { event, ...(embedding === undefined ? {} : { embedding }) }
-    })
-    const { ids, totals } = library.ranker().measure({ candidates: library.candidates(), history })
-    const order = Array.from(ids.keys()).sort((a, b) => (totals[b] ?? 0) - (totals[a] ?? 0)).slice(0, CANDIDATES)
-    const ranked = order.flatMap((at) => library.find(ids[at] ?? '') ?? [])
-    return [...new Set([...read, ...library.untransformed(ranked)])]
+    if (read.length > 0) return read
+    const waiting = new Set(library.waiting().map(({ id }) => id))
+    if (waiting.size === 0) return []
+    if (measured !== events) contenders.historyChanged()
+    measured = events
+    const scores = measure(recalled)
+    return library.untransformed(contenders.look(scores, waiting).flatMap((at) => library.find(scores.ids[at] ?? '') ?? []))
   }
 
   return {
