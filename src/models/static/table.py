@@ -57,15 +57,9 @@ def two_bits(table):
     return np.clip(np.floor(table / scales) + 2, 0, 3).astype(np.uint8), scales
 
 
-def rounded(table):
-    codes, scales = two_bits(table)
-    return (codes.astype(np.float32) - np.float32(1.5)) * scales
-
-
-def file_of(table, projection, ids, bias, means, texts):
+def file_of(codes, scales, projection, ids, bias, means, texts):
     """The bytes of `static.bin`; the layout is in src/models/README.md."""
-    rows, inner = table.shape
-    codes, scales = two_bits(table)
+    rows, inner = codes.shape
     quarters = codes.reshape(rows, inner // 4, 4).astype(np.uint16)
     packed = sum(quarters[:, :, i] << (2 * i) for i in range(4)).astype(np.uint8)
     sections = [
