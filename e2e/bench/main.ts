@@ -66,8 +66,8 @@ try {
   for (const [id, rows] of [['search.1k', 1_000], ['search.10k', 10_000], ['search.50k', 50_000]] as const) {
     if (wants(id)) results.push(await searchResult(browser, site, rows, modules === undefined ? [] : ['voy', 'client-vector-search', 'orama', 'hnswlib-wasm', 'mememo']))
   }
-  if (wants('rank.click')) results.push(await rankResult('rank.click', browser, site, 1_000, 100, 16))
-  if (wants('rank.10k')) results.push(await rankResult('rank.10k', browser, site, 10_000, 60))
+  if (wants('rank.click')) results.push(await rankResult('rank.click', browser, site, { items: 1_000, model: 'minilm', count: 100 }, 16))
+  if (wants('rank.10k')) results.push(await rankResult('rank.10k', browser, site, { items: 10_000, model: 'static', count: 60 }))
   if (wants('tag.gzip')) results.push(gzipResult('tag.gzip', 'hearth.js', 20_480))
   if (wants('worker.gzip')) results.push(gzipResult('worker.gzip', 'worker.js'))
   if (wants('banner.gzip')) results.push(await bannerResult())
