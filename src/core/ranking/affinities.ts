@@ -14,7 +14,7 @@ const MOST_NUMBERS = 8_000_000
 /** A row gives way once so many times all the rows were asked for without it. Sooner, a history of a few rows too many would push out each just before its turn. */
 const PATIENCE = 4
 
-/** A lineup that is a smaller part of the pool than this gets no row of the whole pool's length. */
+/** For a lineup that is a smaller part of the pool than this no row of the whole pool's length is begun; one that is there serves it. */
 const LEAST_PART = 1 / 16
 
 interface Row {
@@ -53,7 +53,7 @@ export function createAffinities(pool: VectorPool, mostNumbers: number = MOST_NU
 
   return {
     along(vector, { indices }, out = new Float32Array(indices.length)) {
-      const row = indices.length < LEAST_PART * pool.size ? undefined : rowOf(vector, pool.size)
+      const row = indices.length < LEAST_PART * pool.size ? rows.get(vector)?.known : rowOf(vector, pool.size)
       const missing = row === undefined ? placesOf(indices, out) : recall(row, indices, out)
       if (missing.length === 0) return out
       const cosines = pool.dots(vector, Int32Array.from(missing, (i) => indices[i] ?? 0))
@@ -71,7 +71,7 @@ function recall(row: Float32Array, indices: Int32Array, out: Float32Array): read
   const missing: number[] = []
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i] ?? -1
-    const known = index < 0 ? 0 : (row[index] ?? 0)
+    const known = index < 0 ? 0 : (row[index] ?? Number.NaN)
     out[i] = known
     if (known !== known) missing.push(i)
   }

@@ -59,10 +59,15 @@ export function wordsSaying(weight: number, candidate: Shelved | undefined, tast
   return words.length === 0 ? { code: 'words-plain' } : { code: 'words', values: { words } }
 }
 
+/** An item's words, told apart once: the same items are ranked again and again. */
+const wordsOf = new WeakMap<Item, { readonly title: readonly string[]; readonly text: readonly string[] }>()
+
 /** Whether an item is about a word: its title has it, or its text has it more than once. */
 function naming(item: Item | undefined): (word: string) => boolean {
-  const [title, text] = [tokens(item?.title ?? ''), tokens(item?.text ?? '')]
-  return (word) => title.includes(word) || text.indexOf(word) !== text.lastIndexOf(word)
+  if (item === undefined) return () => false
+  const words = wordsOf.get(item) ?? { title: tokens(item.title), text: tokens(item.text ?? '') }
+  wordsOf.set(item, words)
+  return (word) => words.title.includes(word) || words.text.indexOf(word) !== words.text.lastIndexOf(word)
 }
 
 export function togetherSaying(weight: number, nearest: Read | undefined): Saying {

@@ -67,7 +67,9 @@ function groupsOf({ shelved, positions }: Lineup, { read, hidden }: Taste): read
 /** Which candidates the features are standardised over: those that are fresh; where none is, those read; where all are hidden, these. */
 export function countedOf(groups: readonly Group[]): Uint8Array {
   const first = (['fresh', 'read', 'hidden'] as const).find((group) => groups.includes(group))
-  return Uint8Array.from(groups, (group) => (group === first ? 1 : 0))
+  const counted = new Uint8Array(groups.length)
+  for (let i = 0; i < counted.length; i++) if (groups[i] === first) counted[i] = 1
+  return counted
 }
 
 function sinkOf(groups: readonly Group[], group: Group, depth: number): Float64Array {
