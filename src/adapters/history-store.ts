@@ -89,12 +89,14 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & VectorS
         return { ...found, ...given({ lost: await dep.marks.lost(grant) }) }
       }),
 
-    append: (grant, event) =>
+    append: (grant, event, revision) =>
       write(grant, async ({ connection, cipher }) => {
         const record = { id: event.id, ...(await cipher.seal(event)) }
         const tx = connection.transaction(['events', 'state'], 'readwrite')
-        const [, revision] = await Promise.all([tx.objectStore('events').put(record), raise(tx.objectStore('state')), tx.done])
-        return revision
+        const state = tx.objectStore('state')
+        if (asNumber(await state.get(REVISION)) !== revision) return undefined
+        const [, after] = await Promise.all([tx.objectStore('events').put(record), raise(state), tx.done])
+        return after
       }),
 
     appendAll: (grant, events) =>
@@ -180,13 +182,13 @@ interface RevisionStore {
   put(value: number, key: string): Promise<unknown>
 }
 
-async function raise(state: RevisionStore): Promise<{ readonly before: number; readonly after: number }> {
+async function raise(state: RevisionStore): Promise<number> {
   const before = await state.get(REVISION)
   // A history that was erased and begun again must not come to a number that a copy in memory remembers.
   const first = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
   const after = (typeof before === 'number' ? before : first) + 1
   await state.put(after, REVISION)
-  return { before: asNumber(before), after }
+  return after
 }
 
 const asNumber = (value: unknown): number => (typeof value === 'number' ? value : 0)

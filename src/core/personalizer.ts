@@ -2,6 +2,7 @@ import type { Invalid, Refusal } from './answer.js'
 import { openCatalog } from './catalog/catalog.js'
 import { readItem } from './catalog/item-line.js'
 import { openStaticModel } from './embedding/static-model.js'
+import { given } from './given.js'
 import type { EventId, InteractionEvent } from './history/event.js'
 import { judge } from './history/noise-filter.js'
 import { isExpired } from './history/retention.js'
@@ -87,6 +88,17 @@ export function createPersonalizer(dep: PersonalizerDep) {
     if (!seen) library.see(events.filter(({ kind }) => kind === 'view').map(({ item }) => item))
     seen = true
   }
+  /** What becomes of an event, in view of the history. */
+  const decideOn = (input: CommandInput<'record'>, { events }: Recollection): { readonly event?: InteractionEvent; readonly answer: RecordAnswer } => {
+    const made = eventOf(input, library, dep)
+    if ('status' in made) return { answer: made }
+    if (excluded.has(made.item.id)) return { answer: { status: 'ignored', why: 'excluded' } }
+    const event = made.kind === 'click' || made.kind === 'view' ? { ...made, ...experiment.placeOf(made.slot, made.item.id) } : made
+    if (isExpired(event, dep.clock.now(), dep.retentionDays?.())) return { answer: { status: 'ignored', why: event.at > dep.clock.now() ? 'clock' : 'expired' } }
+    const judgement = judge(event, events, { now: dep.clock.now() })
+    if (!judgement.keep) return { ...given({ event: judgement.replaces }), answer: { status: 'ignored', why: judgement.why } }
+    return { event, answer: { status: 'ok', id: event.id, ...given({ gave: judgement.gives }) } }
+  }
   const recallForLook = () => memory.recall({ whilePaused: true })
 
   return {
@@ -161,24 +173,12 @@ export function createPersonalizer(dep: PersonalizerDep) {
     useSharder: contribution.useSharder,
 
     async record(input: CommandInput<'record'>): Promise<RecordAnswer> {
-      const recalled = await memory.recall()
-      if (recalled.status !== 'ok') return recalled
-      const made = eventOf(input, library, dep)
-      if ('status' in made) return made
-      if (excluded.has(made.item.id)) return { status: 'ignored', why: 'excluded' }
-      const event = made.kind === 'click' || made.kind === 'view' ? { ...made, ...experiment.placeOf(made.slot, made.item.id) } : made
-      if (isExpired(event, dep.clock.now(), dep.retentionDays?.())) return { status: 'ignored', why: event.at > dep.clock.now() ? 'clock' : 'expired' }
-      const judgement = judge(event, recalled.events, { now: dep.clock.now() })
-      if (!judgement.keep) {
-        if (judgement.replaces !== undefined) await memory.append(recalled, judgement.replaces)
-        return { status: 'ignored', why: judgement.why }
-      }
-      const written = await memory.append(recalled, event)
+      const written = await memory.append((recalled) => decideOn(input, recalled))
       if (written.status !== 'ok') return written
-      if (event.kind === 'view') library.see([event.item])
-      if (judgement.gives === undefined) return { status: 'ok', id: event.id }
-      await history.remove(recalled.grant, [judgement.gives])
-      return { status: 'ok', id: event.id, gave: judgement.gives }
+      const { event, answer } = written.decided
+      if (event?.kind === 'view') library.see([event.item])
+      if ('gave' in answer) await history.remove(written.grant, [answer.gave])
+      return answer
     },
 
     async rank(input: CommandInput<'rank'>): Promise<RankedAnswer | Refusal> {

@@ -54,8 +54,8 @@ export interface HistoryStore {
   revision(grant: Grant<'personalization'>): Promise<Read<number>>
   /** All of it as it stands at one moment. */
   whole(grant: Grant<'personalization'>): Promise<Read<WholeHistory>>
-  /** `before` and `after` are the revisions around the write, so that a copy in memory that stood at `before` can take the event in. */
-  append(grant: Grant<'personalization'>, event: InteractionEvent): Promise<Read<{ readonly before: number; readonly after: number }>>
+  /** Writes the event, or puts it in the place of the one with its id, where the history still stands at `revision`. The value is the revision since; undefined where anybody has written meanwhile, and then nothing is written. */
+  append(grant: Grant<'personalization'>, event: InteractionEvent, revision: number): Promise<Read<number | undefined>>
   /** All of them or none. */
   appendAll(grant: Grant<'personalization'>, events: readonly InteractionEvent[]): Promise<Written>
   remove(grant: Grant<'personalization'>, ids: readonly EventId[]): Promise<Written>

@@ -81,7 +81,7 @@ function historyOf(events: () => readonly InteractionEvent[]): HistoryStore {
   return {
     revision: () => Promise.resolve({ status: 'ok', value: (revision += 1) }),
     whole: () => Promise.resolve({ status: 'ok', value: { revision, events: events(), state } }),
-    append: () => Promise.resolve({ status: 'ok', value: { before: 0, after: 0 } }),
+    append: () => Promise.resolve({ status: 'ok', value: 0 }),
     appendAll: () => Promise.resolve({ status: 'ok' }),
     remove: () => Promise.resolve({ status: 'ok' }),
     writeState: (_grant, next) => {

@@ -43,7 +43,7 @@ function device({ tasks = [items] as readonly unknown[], caps = {}, siteCaps = {
   const history: HistoryStore = {
     revision: () => Promise.resolve({ status: 'ok', value: 1 }),
     whole: () => Promise.resolve({ status: 'ok', value: { revision: 1, events, state: {} } }),
-    append: () => Promise.resolve({ status: 'ok', value: { before: 1, after: 1 } }),
+    append: () => Promise.resolve({ status: 'ok', value: 1 }),
     appendAll: done,
     remove: done,
     writeState: done,

@@ -5,7 +5,7 @@ import { byTime, type EventId, type InteractionEvent } from '../history/event.js
 import type { ItemId } from '../item.js'
 import type { HistoryStore } from '../ports.js'
 import type { Millis } from '../time.js'
-import { createMemory } from './memory.js'
+import { createMemory, type Recollection } from './memory.js'
 
 const NOW = 1_700_000_000_000 as Millis
 const ok = { status: 'ok' } as const
@@ -19,10 +19,11 @@ function twoTabs() {
       read++
       return Promise.resolve({ ...ok, value: { revision, events: [...events].sort(byTime), state: {} } })
     },
-    append: (_grant, event) => {
+    append: (_grant, event, at) => {
+      if (at !== revision) return Promise.resolve({ ...ok, value: undefined })
       events = [...events.filter(({ id }) => id !== event.id), event]
       revision++
-      return Promise.resolve({ ...ok, value: { before: revision - 1, after: revision } })
+      return Promise.resolve({ ...ok, value: revision })
     },
     appendAll: () => Promise.resolve(ok),
     remove: () => Promise.resolve(ok),
@@ -38,8 +39,7 @@ describe('the copy of the history in memory', () => {
   it('takes in what this tab writes without reading the store again', async () => {
     const { tabs: [mine], reads, stored } = twoTabs()
     for (let n = 0; n < 5; n++) {
-      const recalled = await mine?.recall()
-      if (recalled?.status === 'ok') await mine?.append(recalled, event(n))
+      await mine?.append(() => ({ event: event(n) }))
     }
     expect(await mine?.recall()).toMatchObject({ events: stored() })
     expect(stored()).toHaveLength(5)
@@ -52,12 +52,21 @@ describe('the copy of the history in memory', () => {
       fc.asyncProperty(writes, async (acts) => {
         const { tabs, stored } = twoTabs()
         for (const { tab, id, ago, looks } of acts) {
-          const recalled = await tabs[tab]?.recall()
-          if (recalled?.status === 'ok') await tabs[tab]?.append(recalled, event(id, ago))
+          await tabs[tab]?.append(() => ({ event: event(id, ago) }))
           if (looks) expect(await tabs[1 - tab]?.recall()).toMatchObject({ events: stored() })
         }
         for (const tab of tabs) expect(await tab.recall()).toMatchObject({ events: stored() })
       }),
     )
+  })
+
+  it('decides by what the store holds at the write, whoever wrote last, and whoever writes at once', async () => {
+    const { tabs, stored } = twoTabs()
+    /** At most one click on an item. */
+    const once = (n: number) => ({ events }: Recollection) => (events.some(({ item }) => item.id === event(n).item.id) ? {} : { event: { ...event(n), id: `${String(n)} of ${String(Math.random())}` as EventId } })
+    for (const tab of tabs) await tab.recall()
+    for (let n = 0; n < 4; n++) await tabs[n % 2]?.append(once(0))
+    await Promise.all([0, 1, 0, 1, 0].flatMap((n) => tabs.map((tab) => tab.append(once(n)))))
+    expect(stored().map(({ item }) => item.id).sort()).toEqual(['i0', 'i1'])
   })
 })

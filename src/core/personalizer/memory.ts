@@ -3,7 +3,7 @@ import type { Gate, Grant } from '../consent/gate.js'
 import type { Denied, Unavailable } from '../answer.js'
 import { byTime, type InteractionEvent } from '../history/event.js'
 import { expired, isExpired } from '../history/retention.js'
-import type { Clock, HistoryStore, Read, WholeHistory, Written } from '../ports.js'
+import type { Clock, HistoryStore, Read, WholeHistory } from '../ports.js'
 
 /** The history as the store has it now, oldest first. */
 export interface Recollection extends Omit<WholeHistory, 'revision'> {
@@ -14,8 +14,12 @@ export interface Recollection extends Omit<WholeHistory, 'revision'> {
 /** A copy of the history in memory, read again whenever any tab has written. It lives no longer than the grant it was read under. */
 export interface Memory {
   recall(options?: { readonly whilePaused?: boolean }): Promise<Recollection | Denied | Unavailable>
-  /** Writes an event, or puts it in the place of the one with its id. Where nobody else wrote meanwhile the copy takes it in and is not read again. */
-  append(recalled: Recollection, event: InteractionEvent): Promise<Written>
+  /**
+   * Writes the event that `decide` names in view of the history, or puts it in the place of the one with its id; nothing
+   * where it names none. It decides by the copy as it is; where anybody has written since, nothing is written, the
+   * history is read again, and it decides anew.
+   */
+  append<Decided extends { readonly event?: InteractionEvent }>(decide: (recalled: Recollection) => Decided): Promise<{ readonly status: 'ok'; readonly decided: Decided; readonly grant: Grant<'personalization'> } | Denied | Unavailable>
   clear(): void
 }
 
@@ -27,8 +31,14 @@ export interface MemoryDep {
   readonly retentionDays?: () => number
 }
 
+interface Held extends WholeHistory {
+  readonly grant: Grant<'personalization'>
+}
+
 export function createMemory(dep: MemoryDep): Memory {
-  let held: (WholeHistory & { readonly grant: Grant<'personalization'> }) | undefined
+  let held: Held | undefined
+  /** One after another: each decides by what the one before it wrote. */
+  let appending: Promise<unknown> = Promise.resolve()
 
   /** What is past its time is deleted when it is met, and is never used. */
   const withinRetention = async (grant: Grant<'personalization'>, events: readonly InteractionEvent[]): Promise<readonly InteractionEvent[]> => {
@@ -38,41 +48,71 @@ export function createMemory(dep: MemoryDep): Memory {
     return events.filter(({ id }) => !old.has(id))
   }
 
-  /** Whether the copy is what the store has, read under this very grant, with nothing in it past its time. */
-  const isCurrent = async (grant: Grant<'personalization'>): Promise<Read<boolean>> => {
-    if (held?.grant !== grant) return { status: 'ok', value: false }
+  const granted = async (options?: { readonly whilePaused?: boolean }): Promise<Grant<'personalization'> | Denied | Unavailable> => {
+    const grant = await dep.gate.request('personalization', options)
+    if (isRefusal(grant) && grant.status === 'denied') held = undefined
+    return grant
+  }
+
+  /** The copy, where it was read under this very grant and nothing in it is past its time. */
+  const heldUnder = (grant: Grant<'personalization'>): Held | undefined =>
+    held?.grant === grant && !held.events.some((event) => isExpired(event, dep.clock.now(), dep.retentionDays?.())) ? held : undefined
+
+  const readAgain = async (grant: Grant<'personalization'>): Promise<Read<Held>> => {
+    const whole = await dep.history.whole(grant)
+    if (whole.status !== 'ok') return whole
+    held = { ...whole.value, grant, events: await withinRetention(grant, whole.value.events) }
+    return { status: 'ok', value: held }
+  }
+
+  /** The copy as the store has it now. */
+  const current = async (grant: Grant<'personalization'>): Promise<Read<Held>> => {
+    const copy = heldUnder(grant)
+    if (copy === undefined) return readAgain(grant)
     const revision = await dep.history.revision(grant)
     if (revision.status !== 'ok') return revision
-    const aged = held.events.some((event) => isExpired(event, dep.clock.now(), dep.retentionDays?.()))
-    return { status: 'ok', value: held.revision === revision.value && !aged }
+    return revision.value === copy.revision ? { status: 'ok', value: copy } : readAgain(grant)
+  }
+
+  const appendNow: Memory['append'] = async (decide) => {
+    for (;;) {
+      const grant = await granted()
+      if (isRefusal(grant)) return grant
+      const copy = heldUnder(grant)
+      const found = copy === undefined ? await readAgain(grant) : ({ status: 'ok', value: copy } as const)
+      if (found.status !== 'ok') return found
+      const { revision, events } = found.value
+      const decided = decide(recollected(found.value))
+      const { event } = decided
+      if (event === undefined) return { status: 'ok', decided, grant }
+      const written = await dep.history.append(grant, event, revision)
+      if (written.status !== 'ok') return written
+      if (written.value !== undefined) {
+        if (held === found.value) held = { ...found.value, revision: written.value, events: [...events.filter(({ id }) => id !== event.id), event].sort(byTime) }
+        return { status: 'ok', decided, grant }
+      }
+      if (held === found.value) held = undefined
+    }
   }
 
   return {
     async recall(options) {
-      const grant = await dep.gate.request('personalization', options)
-      if (isRefusal(grant)) {
-        if (grant.status === 'denied') held = undefined
-        return grant
-      }
-      const current = await isCurrent(grant)
-      if (current.status !== 'ok') return current
-      if (held === undefined || !current.value) {
-        const whole = await dep.history.whole(grant)
-        if (whole.status !== 'ok') return whole
-        held = { ...whole.value, grant, events: await withinRetention(grant, whole.value.events) }
-      }
-      const { revision: _, ...recollection } = held
-      return { status: 'ok', ...recollection }
+      const grant = await granted(options)
+      if (isRefusal(grant)) return grant
+      const found = await current(grant)
+      return found.status === 'ok' ? recollected(found.value) : found
     },
-    async append({ grant }, event) {
-      const written = await dep.history.append(grant, event)
-      if (written.status !== 'ok') return written
-      const { before, after } = written.value
-      if (held?.grant === grant && held.revision === before) held = { ...held, revision: after, events: [...held.events.filter(({ id }) => id !== event.id), event].sort(byTime) }
-      return { status: 'ok' }
+    append(decide) {
+      const mine = appending.then(() => appendNow(decide))
+      appending = mine.catch(() => undefined)
+      return mine
     },
     clear() {
       held = undefined
     },
   }
+}
+
+function recollected({ revision: _, ...recollection }: Held): Recollection {
+  return { status: 'ok', ...recollection }
 }

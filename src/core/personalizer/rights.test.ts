@@ -23,7 +23,7 @@ function device(first: readonly InteractionEvent[] = []) {
   const history: HistoryStore = {
     revision: () => Promise.resolve({ ...ok, value: revision }),
     whole: () => Promise.resolve({ ...ok, value: { revision, events, state } }),
-    append: (_grant, event) => { events = [...events, event]; revision++; return Promise.resolve({ ...ok, value: { before: revision - 1, after: revision } }) },
+    append: (_grant, event) => { events = [...events, event]; revision++; return Promise.resolve({ ...ok, value: revision }) },
     appendAll: (_grant, more) => { events = [...events, ...more]; revision++; return Promise.resolve(ok) },
     remove: (_grant, ids) => { events = events.filter(({ id }) => !ids.includes(id)); revision++; return Promise.resolve(ok) },
     writeState: (_grant, next) => { state = next; revision++; return Promise.resolve(ok) },
