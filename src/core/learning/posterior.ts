@@ -54,12 +54,12 @@ export function learn(choices: readonly Choice[]): Learnt {
   let prior = 0
   let posterior = 0
   for (const { weight, offered } of choices) {
-    const before = surprise(offered, SHIPPED_WEIGHTS)
-    const after = surprise(offered, mean)
+    const chances = chancesOf(offered, mean)
+    const before = surpriseAt(chancesOf(offered, SHIPPED_WEIGHTS))
+    const after = surpriseAt(chances)
     prior += before
     posterior += after
     gains.push(weight * (before - after))
-    const chances = chancesOf(offered, mean)
     for (const feature of LEARNT) {
       const expected = offered.reduce((sum, item, i) => sum + (chances[i] ?? 0) * item[feature], 0)
       const spread = offered.reduce((sum, item, i) => sum + (chances[i] ?? 0) * (item[feature] - expected) ** 2, 0)
@@ -87,14 +87,22 @@ function within(weight: number): number {
   return Math.max(LEARNING.least, Math.min(LEARNING.most, weight))
 }
 
-function chancesOf(offered: readonly Offer[], weights: Weights): readonly number[] {
-  const scores = offered.map((item) => Math.log(item.standsFor) + LEARNT.reduce((sum, feature) => sum + weights[feature] * item[feature], 0))
-  const most = Math.max(...scores)
-  const parts = scores.map((score) => Math.exp(score - most))
-  const total = parts.reduce((sum, part) => sum + part, 0)
-  return parts.map((part) => part / total)
+function chancesOf(offered: readonly Offer[], weights: Weights): Float64Array {
+  const chances = new Float64Array(offered.length)
+  let most = Number.NEGATIVE_INFINITY
+  offered.forEach((item, i) => {
+    let score = Math.log(item.standsFor)
+    for (const feature of LEARNT) score += weights[feature] * item[feature]
+    chances[i] = score
+    most = Math.max(most, score)
+  })
+  let total = 0
+  for (let i = 0; i < chances.length; i++) total += chances[i] = Math.exp((chances[i] ?? 0) - most)
+  for (let i = 0; i < chances.length; i++) chances[i] = (chances[i] ?? 0) / total
+  return chances
 }
 
-function surprise(offered: readonly Offer[], weights: Weights): number {
-  return -Math.log(Math.max(1e-9, chancesOf(offered, weights)[0] ?? 0))
+/** Nats at the choice of the first. */
+function surpriseAt(chances: Float64Array): number {
+  return -Math.log(Math.max(1e-9, chances[0] ?? 0))
 }

@@ -61,22 +61,28 @@ const STEPS = 160
 function thompson(means: readonly number[], deviation: number): readonly number[] {
   const low = Math.min(...means) - 4 * deviation
   const width = (Math.max(...means) + 4 * deviation - low) / STEPS
-  const wins = means.map(() => 0)
+  const wins = new Float64Array(means.length)
+  const heights = new Float64Array(means.length)
+  const below = new Float64Array(means.length)
   for (let step = 0; step < STEPS; step++) {
     const at = low + (step + 0.5) * width
-    const below = means.map((mean) => Math.max(1e-12, cumulative((at - mean) / deviation)))
-    const all = below.reduce((product, chance) => product * chance, 1)
-    means.forEach((mean, i) => {
-      const distance = (at - mean) / deviation
-      wins[i] = (wins[i] ?? 0) + (Math.exp(-0.5 * distance * distance) * all) / (below[i] ?? 1)
-    })
+    let all = 1
+    for (let i = 0; i < means.length; i++) {
+      const z = (at - (means[i] ?? 0)) / deviation
+      const height = Math.exp(-0.5 * z * z)
+      const chance = Math.max(1e-12, cumulative(z, height))
+      heights[i] = height
+      below[i] = chance
+      all *= chance
+    }
+    for (let i = 0; i < wins.length; i++) wins[i] = (wins[i] ?? 0) + ((heights[i] ?? 0) * all) / (below[i] ?? 1)
   }
-  return wins
+  return Array.from(wins)
 }
 
-/** Standard normal distribution function (Abramowitz and Stegun 26.2.17, error below 7.5e-8). */
-function cumulative(z: number): number {
+/** Standard normal distribution function (Abramowitz and Stegun 26.2.17, error below 7.5e-8); `height` is exp(−z²/2). */
+function cumulative(z: number, height: number): number {
   const t = 1 / (1 + 0.2316419 * Math.abs(z))
-  const tail = (Math.exp(-0.5 * z * z) / 2.5066282746310002) * t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+  const tail = (height / 2.5066282746310002) * t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
   return z >= 0 ? 1 - tail : tail
 }
