@@ -69,4 +69,13 @@ describe('the copy of the history in memory', () => {
     await Promise.all([0, 1, 0, 1, 0].flatMap((n) => tabs.map((tab) => tab.append(once(n)))))
     expect(stored().map(({ item }) => item.id).sort()).toEqual(['i0', 'i1'])
   })
+
+  it('does not refuse by a copy that another tab has made stale', async () => {
+    const { tabs: [mine, other], stored } = twoTabs()
+    await mine?.recall()
+    await other?.append(() => ({ event: event(1) }))
+    // As attention is: it counts only after a visit.
+    await mine?.append(({ events }) => (events.length === 0 ? {} : { event: event(2) }))
+    expect(stored().map(({ id }) => id)).toEqual(['1', '2'])
+  })
 })

@@ -16,7 +16,7 @@ export interface Memory {
   recall(options?: { readonly whilePaused?: boolean }): Promise<Recollection | Denied | Unavailable>
   /**
    * Writes the event that `decide` names in view of the history, or puts it in the place of the one with its id; nothing
-   * where it names none. It decides by the copy as it is; where anybody has written since, nothing is written, the
+   * where it names none. It decides by the copy as it is; where anybody has written since, that decision is void, the
    * history is read again, and it decides anew.
    */
   append<Decided extends { readonly event?: InteractionEvent }>(decide: (recalled: Recollection) => Decided): Promise<{ readonly status: 'ok'; readonly decided: Decided; readonly grant: Grant<'personalization'> } | Denied | Unavailable>
@@ -74,6 +74,12 @@ export function createMemory(dep: MemoryDep): Memory {
     return revision.value === copy.revision ? { status: 'ok', value: copy } : readAgain(grant)
   }
 
+  /** The revision, where it is the one given. */
+  const stillAt = async (grant: Grant<'personalization'>, revision: number): Promise<Read<number | undefined>> => {
+    const now = await dep.history.revision(grant)
+    return now.status !== 'ok' || now.value === revision ? now : { status: 'ok', value: undefined }
+  }
+
   const appendNow: Memory['append'] = async (decide) => {
     for (;;) {
       const grant = await granted()
@@ -84,11 +90,10 @@ export function createMemory(dep: MemoryDep): Memory {
       const { revision, events } = found.value
       const decided = decide(recollected(found.value))
       const { event } = decided
-      if (event === undefined) return { status: 'ok', decided, grant }
-      const written = await dep.history.append(grant, event, revision)
-      if (written.status !== 'ok') return written
-      if (written.value !== undefined) {
-        if (held === found.value) held = { ...found.value, revision: written.value, events: [...events.filter(({ id }) => id !== event.id), event].sort(byTime) }
+      const after = event === undefined ? await stillAt(grant, revision) : await dep.history.append(grant, event, revision)
+      if (after.status !== 'ok') return after
+      if (after.value !== undefined) {
+        if (event !== undefined && held === found.value) held = { ...found.value, revision: after.value, events: [...events.filter(({ id }) => id !== event.id), event].sort(byTime) }
         return { status: 'ok', decided, grant }
       }
       if (held === found.value) held = undefined
