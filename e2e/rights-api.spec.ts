@@ -94,6 +94,20 @@ test('an item that only the history knew goes with it, from the page’s memory 
   }
 })
 
+test('an item that only the history knew goes from a tab that recorded it, when another forgets it', async ({ page, context, host }) => {
+  const server = await host()
+  await openModule(page, server, { consent: 'api' })
+  const item = { id: 'only-here', title: 'A story that no catalog holds' }
+  await call(page, 'consent.decide', { personalization: 'granted' })
+  await call(page, 'record', { kind: 'click', item })
+  const known = async (): Promise<boolean> => JSON.stringify(await call(page, 'rank')).includes(`"id":"${item.id}"`)
+  expect(await known()).toBe(true)
+  const other = await context.newPage()
+  await openModule(other, server, { consent: 'api' })
+  await expect.poll(async () => (await call(other, 'forget', { item: item.id }))['status']).toBe('ok')
+  await expect.poll(known).toBe(false)
+})
+
 test('an export is taken in on another device after consent there, once, and without what only its own browser may hold', async ({ page, browser, host }) => {
   const server = await host()
   await openModule(page, server, CATALOG)

@@ -221,12 +221,13 @@ export function createEngine(dep: EngineDep): Engine {
     addRecordedItems: addTo(recorded),
     async dropForgotten() {
       const answer = recorded.size === 0 ? undefined : await ask((facade) => facade.history())
-      if (answer?.status !== 'ok') return
+      if (answer?.status !== 'ok') return false
       const held = new Set<string>(answer.events.map(({ item }) => item.id))
       const gone = [...recorded.keys()].filter((id) => !held.has(id))
       for (const id of gone) recorded.delete(id)
       const unknown = gone.filter((id) => !found.has(id))
       if (unknown.length > 0) await ask((facade) => facade.detachPageItems(unknown))
+      return unknown.length > 0
     },
     historyChanged({ ranking }) {
       answers?.refresh()
@@ -254,6 +255,7 @@ export function createEngine(dep: EngineDep): Engine {
     },
     changedElsewhere() {
       answers?.refresh()
+      void running.dropForgotten().then((dropped) => dropped && dep.repeat())
       transformer?.wake()
     },
     retain,

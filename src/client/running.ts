@@ -46,8 +46,8 @@ export interface Running {
   noteRanking(answer: Pick<RankedAnswer, 'scorer' | 'learning'>): void
   /** Items that were recorded and that only this page knows; a withdrawal or a forgetting drops them. */
   addRecordedItems(items: readonly Item[]): Promise<void>
-  /** Items that were recorded, and that the history holds no more, are known no longer, here or in the worker. */
-  dropForgotten(): Promise<void>
+  /** Items that were recorded, and that the history holds no more, are known no longer, here or in the worker; true where there were any. */
+  dropForgotten(): Promise<boolean>
   /** The history changed here; where it may have changed a `ranking`, other tabs and this page's listeners rank again. */
   historyChanged(change: { readonly ranking: boolean }): void
   /** The visitor's own press: answers one published question and sends it now. */
