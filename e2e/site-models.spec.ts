@@ -43,6 +43,13 @@ test.beforeAll(() => {
 })
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+test('hearth model check runs an encoder on WebGPU too, in the published worker, and tells how near it comes to WASM', () => {
+  test.setTimeout(120_000)
+  const checked = JSON.parse(execFileSync(process.execPath, [join(root, 'src/cli/hearth.js'), 'model', 'check', join(fixtures, 'torch-encoder'), '--webgpu', '--json'], { encoding: 'utf8', stdio: 'pipe' })) as { readonly canary: { readonly webgpu: number | null }; readonly webgpu?: string }
+  expect(checked.webgpu).toBeUndefined()
+  expect(checked.canary.webgpu).toBeGreaterThanOrEqual(0.999)
+})
+
 const state = (page: Page): Promise<Hearth['state']> => page.evaluate(async () => (await window.hearth.ready).state)
 const ranked = (page: Page) =>
   page.evaluate(async () => {

@@ -6,6 +6,7 @@ import type { EncoderRecipe } from '../../core/embedding/encoder-recipe.js'
 import { openBrowser } from '../doctor/open-browser.js'
 import { InputFault } from '../input-fault.js'
 import { packageRoot } from '../package-root.js'
+import { HEADER_POLICY } from '../../protocol/isolation.js'
 import { canaryOf, CANARY_TEXTS, referenceVectors } from '../encoders/make-canary.js'
 import { runtimeBytes } from '../encoders/shipped-files.js'
 import { startEncoder, type Started } from './in-page/start-encoder.js'
@@ -81,7 +82,9 @@ async function startIn(flags: readonly string[], url: string, ms: number, addres
 async function serve(files: ReadonlyMap<string, Uint8Array | string>): Promise<{ readonly server: Server; readonly url: string }> {
   const server = createServer(({ url = '/' }, response) => {
     const content = files.get(url)
-    response.writeHead(content === undefined ? 404 : 200, { 'Content-Type': url === '/' ? 'text/html' : url.endsWith('.js') ? 'text/javascript' : 'application/octet-stream' })
+    // The published embedder starts nowhere but behind its policy.
+    const sealed = url.endsWith('.js') ? { 'Content-Security-Policy': HEADER_POLICY } : {}
+    response.writeHead(content === undefined ? 404 : 200, { ...sealed, 'Content-Type': url === '/' ? 'text/html' : url.endsWith('.js') ? 'text/javascript' : 'application/octet-stream' })
     response.end(content)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
