@@ -19,7 +19,6 @@ from tokenizers import Tokenizer
 
 from table import count_matrix, file_of, normalised, reduced_tokenizer, two_bits
 
-INNER = 256
 RARE = 3e-4  # pieces much more frequent than this start near nothing: they say little (Arora et al., 2017)
 HELD_OUT = 1 / 50
 LIKENESS = 16  # weight of the likeness of texts to each other
@@ -145,11 +144,7 @@ def main():
     start = (alone - 0.9 * alone.mean(0)) * (RARE / (RARE + share))[:, None].astype(np.float32)
     start[bias] = 0
     wide = train(counts[used], targets[used], start.astype(np.float32), args.epochs, args.seed)
-    # The 256 directions in which frequent pieces differ most, turned at random so that two bits fall on all alike.
-    weighted = wide * np.sqrt(np.asarray(counts.sum(0)).ravel() + 1)[:, None]
-    directions = np.linalg.eigh((weighted.T @ weighted).astype(np.float64))[1][:, ::-1][:, :INNER].T.astype(np.float32)
-    projection = np.linalg.qr(np.random.default_rng(args.seed).normal(size=(INNER, INNER)))[0].astype(np.float32) @ directions
-    codes, scales = two_bits(wide @ projection.T)
+    codes, scales, projection = two_bits(wide, np.asarray(counts.sum(0)).ravel() + 1, args.seed)
     scales, projection = settle(counts[used], targets[used], codes, scales, projection, max(1, args.epochs // 2), args.seed)
     table = (codes.astype(np.float32) - np.float32(1.5)) * scales
     embed = lambda rows: normalised((counts[rows] @ table) @ projection)
