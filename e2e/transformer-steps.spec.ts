@@ -69,6 +69,23 @@ for (const promised of [false, true]) {
   })
 }
 
+test('what could not change the order is left static; once it is read it is embedded after all, and whoever could change the new order', async ({ page, host }) => {
+  test.setTimeout(120_000)
+  const words = Object.values(TITLES).flatMap((title) => title.split(' '))
+  const titles = Array.from({ length: 150 }, (_, at) => `${words.slice(at % 40, (at % 40) + 6).join(' ')} ${words[at % words.length]} in the year ${String(1_800 + at)}`)
+  const server = await host({ attributes: 'data-consent="api"', body: `<main>${titles.map((title, at) => `<article data-hearth-item="s${String(at)}"><h2><a href="#s${String(at)}">${title}</a></h2></article>`).join('')}</main>` })
+  await page.goto(server.url)
+  await allow(page)
+  const vectors = (): Promise<unknown> => page.evaluate(async () => Reflect.get(await (await window.hearth.ready).quality(), 'vectors'))
+  await expect.poll(() => state(page), { timeout: 60_000 }).toMatchObject({ status: 'ready', tier: 'wasm' })
+  // Nothing was read, so that no vector moves any score: the best as they stand, and no more.
+  expect(await vectors()).toEqual({ transformer: 64, static: 86, none: 0 })
+  await page.evaluate(async () => (await window.hearth.ready).record({ kind: 'like', item: 's149' }))
+  await page.evaluate(async () => (await window.hearth.ready).rank({ limit: 5 }))
+  const isEmbedded = (): Promise<boolean> => page.evaluate(async () => (await (await window.hearth.ready).quality() as unknown as { readonly vectors: { readonly transformer: number } }).vectors.transformer > 64)
+  await expect.poll(isEmbedded, { timeout: 30_000 }).toBe(true)
+})
+
 // In pages of 64 KB: the runtime does not come up in the first, the weights do not fit in the second.
 for (const memory of [200, 500]) {
   test(`an allocation that fails at ${memory} pages of memory: the static tier ranks, and the state says why`, async ({ host, launchOptions }) => {

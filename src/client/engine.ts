@@ -52,11 +52,15 @@ const FIRST_ORDER_MS = 500
 /** A worker that dies again and again is not started a third time on one page. */
 const MOST_RESTARTS = 2
 
+/** Without a ranking for so long, the page looks whether something is left to embed. */
+const LOOK_AFTER_MS = 500
+
 export function createEngine(dep: EngineDep): Engine {
   const settings = engineSettings(dep.settings, dep.options)
   const told = createToldState(settings.clock, dep.tell)
   let host: WorkerHost | undefined
   let transformer: TransformerTier | undefined
+  let looking: ReturnType<typeof setTimeout> | undefined
   let stopping = new AbortController()
   let restarts = 0
   let closed = false
@@ -126,8 +130,15 @@ export function createEngine(dep: EngineDep): Engine {
     if (host === current) told.use({ scorer: use })
   }
 
+  /** What is left to embed is looked for once nothing was asked for a moment, so that it stands in no click's way. */
+  const lookSoon = (): void => {
+    clearTimeout(looking)
+    looking = setTimeout(() => transformer?.wake(), LOOK_AFTER_MS)
+  }
+
   const noteRanking: Running['noteRanking'] = ({ scorer, learning }) => {
     ordered()
+    lookSoon()
     told.use({ learning, ...given({ scorer }) })
   }
 
@@ -234,6 +245,7 @@ export function createEngine(dep: EngineDep): Engine {
       if (!ranking) return
       dep.announce()
       dep.repeat()
+      lookSoon()
     },
     press: async () => (await answers?.press()) ?? { status: 'unavailable', code: 'no-collector', message: 'No collector is set (data-collector): nothing is answered and nothing is ever sent.' },
   }

@@ -96,9 +96,20 @@ describe('the transformer tier', () => {
     expect(calls).toEqual(['start wasm', 'end', 'start wasm'])
     tier.stop()
     const idle = scripted({ pending: 0 })
-    createTransformerTier({ host: idle.host, backend: 'wasm', tell }).wake()
+    const done = createTransformerTier({ host: idle.host, backend: 'wasm', tell, idleMs: 1_000 })
+    await done.start()
+    await vi.advanceTimersByTimeAsync(1_100)
+    done.wake()
     await vi.advanceTimersByTimeAsync(10)
-    expect(idle.calls).toEqual([])
+    expect(idle.calls).toEqual(['start wasm', 'end'])
+  })
+
+  it('is not woken before its start, which waits until the page is idle', async () => {
+    vi.useFakeTimers()
+    const { host, calls } = scripted({ pending: 1 })
+    createTransformerTier({ host, backend: 'wasm', tell }).wake()
+    await vi.advanceTimersByTimeAsync(10)
+    expect(calls).toEqual([])
   })
 
   it.each([

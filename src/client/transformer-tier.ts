@@ -13,7 +13,7 @@ export type TierNews =
 export interface TransformerTier {
   /** Starts the embedder, WebGPU first where there is a real adapter, and embeds what is wanted. */
   start(): Promise<void>
-  /** There may be something new to embed. */
+  /** There may be something new to embed. Before the start it is not looked for: that looks anyway. */
   wake(): void
   stop(): void
 }
@@ -33,6 +33,7 @@ const IDLE_MS = 60_000
 const RUN_MS = 600_000
 
 export function createTransformerTier({ host, backend, tell, idleMs = IDLE_MS }: TransformerTierDep): TransformerTier {
+  let begun = false
   let stopped = false
   let busy = false
   let again = false
@@ -111,12 +112,13 @@ export function createTransformerTier({ host, backend, tell, idleMs = IDLE_MS }:
     async start() {
       const held = await modelHeldBack()
       if (stopped) return
+      begun = true
       if (held === undefined) await work()
       else tell({ status: 'off', held: true, ...held })
     },
     wake() {
       void (async () => {
-        if (stopped || spent.has('wasm') || (await modelHeldBack()) !== undefined) return
+        if (!begun || stopped || spent.has('wasm') || (await modelHeldBack()) !== undefined) return
         const pending = await host.personalizer.call((facade) => facade.pending())
         if (pending.status === 'ok' && pending.texts > 0 && !stopped) await work()
       })()

@@ -22,14 +22,13 @@ import type { PartToForget } from './personalizer/requests.js'
 import { createRights, lossOf, withWish } from './personalizer/rights.js'
 import { createScoring } from './personalizer/scoring.js'
 import { countLanguages } from './text/language.js'
-import { createUpgrade } from './personalizer/upgrade.js'
+import { createUpgrade, type UpgradeDep } from './personalizer/upgrade.js'
 import type { VectorStore } from './ports.js'
 import { ledgerView } from './privacy/ledger-view.js'
 import { auditList } from './measurement/audit-list.js'
 import { ownPositions } from './measurement/own-positions.js'
 import { explainPlace } from './ranking/explain-place.js'
 import type { HistoryEntry } from './history/engagement.js'
-import type { Measured } from './ranking/rank.js'
 import type { RankedItem } from './ranking/ranking.js'
 import { excludedBy } from './ranking/rules.js'
 import type { CreateVectorPool } from './embedding/vector-pool.js'
@@ -68,10 +67,13 @@ export function createPersonalizer(dep: PersonalizerDep) {
   const scoring = createScoring()
   const guidance = createGuidance({ library, history, random: dep.random, rules: dep.rules, counters: dep.counters, ...(dep.explore === undefined ? {} : { explore: dep.explore }) })
   const historyOf = ({ events }: { readonly events: readonly InteractionEvent[] }): readonly HistoryEntry[] => events.map((event) => ({ event, ...embeddingOf(library, event.item) }))
-  const measure = (recalled: Recollection): Measured => {
+  const measure: UpgradeDep['measure'] = async (recalled, { items, slot }, places) => {
     const entries = historyOf(recalled)
     const now = dep.clock.now()
-    return library.ranker().measure({ candidates: library.candidates(), history: entries, now, ...guidance.of(recalled, entries, undefined, now) })
+    const ranker = library.ranker()
+    const request = await scoring.scored(ranker, { candidates: items?.map(library.candidate) ?? library.candidates(), history: entries, now, ...guidance.of(recalled, entries, slot, now) })
+    const { ids, totals } = ranker.measure(request)
+    return { ids, totals, visible: new Set(ranker.rank({ ...request, limit: places }).map(({ id }) => id)) }
   }
   const transformer = createUpgrade({ memory, library, measure, ...(dep.vectors === undefined ? {} : { vectors: dep.vectors }) })
   const withItem = (one: RankedItem): PlacedItem => {
@@ -189,6 +191,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
       seeAgain(recalled.events)
       const items = input.items === undefined ? library.all() : itemsOf(input.items)
       if ('status' in items) return items
+      if (input.query === undefined) transformer.note({ ...(input.slot === undefined ? {} : { slot: input.slot }), ...(input.items === undefined ? {} : { items }), ...(input.limit === undefined ? {} : { limit: input.limit }) })
       const wishes = recalled.state.wishes ?? {}
       const wished = Object.keys(wishes).length > 0
       const queryEmbedding = input.query === undefined ? undefined : await transformer.embedQuery(input.query)

@@ -43,8 +43,8 @@ export interface Library {
   embedQuery(query: string): Embedding | undefined
   /** Texts that only have a static vector, or none. */
   untransformed(items: readonly Item[]): readonly string[]
-  /** Items with such a text. */
-  waiting(): readonly Item[]
+  /** Those of the items, or of all that are known, with such a text. */
+  waiting(items?: readonly Item[]): readonly Item[]
   learn(text: string, vector: Float32Array | undefined): void
   /** The ranker over these items; made anew when the items or their centre change. */
   ranker(): Ranker
@@ -246,7 +246,7 @@ export function createLibrary(createPool?: CreateVectorPool): Library {
     embedding,
     embedQuery: (query) => learnt.get(query) ?? fromTable(query),
     untransformed: (wanted) => [...new Set(wanted.filter(isUntransformed).map(itemText))],
-    waiting: () => all().filter(isUntransformed),
+    waiting: (wanted = all()) => wanted.filter(isUntransformed),
     learn(text, vector) {
       // A model that answers with what is no number is not believed: the text keeps the vector it had.
       const sound = vector?.every(Number.isFinite) === true

@@ -5,6 +5,7 @@ import { MINILM_SPACE, type SpaceId } from '../embedding/space.js'
 import { textHash } from '../embedding/text-hash.js'
 import type { Item, ItemId } from '../item.js'
 import type { KeptVector, VectorStore } from '../ports.js'
+import type { Candidate } from '../ranking/candidate.js'
 import { createLibrary } from './library.js'
 import type { Recollection } from './memory.js'
 import { createUpgrade } from './upgrade.js'
@@ -22,7 +23,11 @@ function visit(stored: readonly KeptVector[]) {
     keep: (_, more) => { added.push(...more); return Promise.resolve({ status: 'ok' }) },
   }
   const library = createLibrary()
-  const upgrade = createUpgrade({ library, vectors, measure: () => library.ranker().measure({ candidates: library.candidates(), history: [] }), memory: { recall: () => Promise.resolve(recalled), take: () => undefined, clear: () => undefined } as never })
+  const standingOf = (candidates: readonly Candidate[], limit: number) => {
+    const { ids, totals } = library.ranker().measure({ candidates, history: [] })
+    return { ids, totals, visible: new Set(ids.slice(0, limit)) }
+  }
+  const upgrade = createUpgrade({ library, vectors, measure: (_, { items = library.all() }, places) => Promise.resolve(standingOf(items.map(library.candidate), places)), memory: { recall: () => Promise.resolve(recalled), take: () => undefined, clear: () => undefined } as never })
   return { library, added, restore: () => upgrade.restore(recalled), upgrade }
 }
 
@@ -54,6 +59,44 @@ describe('vectors of earlier visits', () => {
     upgrade.useEncoder({ embed: (texts) => Promise.resolve({ status: 'ok', vectors: texts.map(() => Float32Array.of(0, 1)) }) }, own)
     expect(await upgrade.run()).toEqual({ status: 'ok', embedded: 1 })
     expect(added).toEqual([{ hash: textHash(item('bread').title), space: own.space, vector: Float32Array.of(0, 1) }])
+  })
+})
+
+describe('lists that the page asks for', () => {
+  const ready = () => {
+    const made = visit([])
+    const asked: string[] = []
+    made.library.addPageItems(Array.from({ length: 300 }, (_, at) => item(`page ${String(at)}`)))
+    made.upgrade.useEncoder({ embed: (texts) => { asked.push(...texts); return Promise.resolve({ status: 'ok', vectors: texts.map(() => Float32Array.of(0, 1)) }) } }, own)
+    return { ...made, asked }
+  }
+
+  it('have their own candidates embedded, known to the page or not', async () => {
+    const { upgrade, asked } = ready()
+    upgrade.note({ slot: 'side', items: [item('bread'), item('moons')], limit: 2 })
+    expect(await upgrade.pending()).toEqual({ status: 'ok', texts: 2 })
+    await upgrade.run()
+    expect(asked).toEqual([item('bread').title, item('moons').title])
+    expect(await upgrade.pending()).toEqual({ status: 'ok', texts: 0 })
+  })
+
+  it('are each slot’s last one; those of slots asked for long ago are looked after no longer', async () => {
+    const { upgrade, asked } = ready()
+    upgrade.note({ slot: 'side', items: [item('bread')] })
+    upgrade.note({ slot: 'side', items: [item('moons')] })
+    for (const slot of ['a', 'b', 'c']) upgrade.note({ slot, items: [item(slot)] })
+    await upgrade.run()
+    expect(asked).toEqual(['moons', 'a', 'b', 'c'].map((id) => item(id).title))
+    upgrade.note({ slot: 'd', items: [item('d')] })
+    upgrade.note({ slot: 'a', items: [item('bread')] })
+    await upgrade.run()
+    expect(asked.slice(4)).toEqual(['d', 'bread'].map((id) => item(id).title))
+  })
+
+  it('before there is one, it is the list of everything; the best are embedded and the rest is left', async () => {
+    const { upgrade, asked } = ready()
+    expect(await upgrade.run()).toEqual({ status: 'ok', embedded: 64 })
+    expect(asked[0]).toBe(item('page 0').title)
   })
 })
 

@@ -4,10 +4,19 @@ import type { EncoderModel } from '../embedding/encoder-model.js'
 import type { Embedding } from '../embedding/space.js'
 import { textHash } from '../embedding/text-hash.js'
 import type { KeptVector, TransformerEncoder, VectorStore } from '../ports.js'
-import type { Measured } from '../ranking/rank.js'
-import { createContenders } from './contenders.js'
+import type { Item, ItemId } from '../item.js'
+import { createContenders, type Contenders, type Standing } from './contenders.js'
 import type { Library } from './library.js'
 import type { Memory, Recollection } from './memory.js'
+
+/** A list that the page asks for. */
+export interface View {
+  readonly slot?: string
+  /** What it is made from; absent: everything that is known. */
+  readonly items?: readonly Item[]
+  /** Places that the page shows of it; absent where the page does not say. */
+  readonly limit?: number
+}
 
 /** The transformer's vectors for what only has static ones: kept from earlier visits, or made now. */
 export interface Upgrade {
@@ -19,6 +28,8 @@ export interface Upgrade {
   embedQuery(query: string): Promise<Embedding | undefined>
   /** Vectors that earlier visits kept: read once a grant, and given to each text that comes to be known. */
   restore(recalled: Recollection): Promise<void>
+  /** A list was asked for: from now on it is the last one of its slot that must come out right. */
+  note(view: View): void
   /** How many texts would be embedded now: those read, and where all of these are done, those that could change the visible order. */
   pending(): Promise<{ readonly status: 'ok'; readonly texts: number } | Refusal>
   /** Embeds them in small batches, what matters most first, until none could change the visible order any more or the encoder is gone. */
@@ -28,13 +39,24 @@ export interface Upgrade {
 export interface UpgradeDep {
   readonly memory: Memory
   readonly library: Library
-  /** Every candidate's score, as it is ranked now. */
-  readonly measure: (recalled: Recollection) => Pick<Measured, 'ids' | 'totals'>
+  /** How a list stands now, with so many of its places visible. */
+  readonly measure: (recalled: Recollection, view: View, places: number) => Promise<Standing>
   readonly vectors?: VectorStore
+}
+
+interface Shown {
+  readonly view: View
+  readonly contenders: Contenders
 }
 
 /** Texts embedded in one go: what arrives meanwhile (an item just read) is next. */
 const BATCH = 8
+
+/** Places that a page shows of a list where it does not say: what a screen holds. */
+const PLACES = 20
+
+/** Slots whose lists are looked after, those asked for last: each look ranks each of them. */
+const VIEWS = 4
 
 /** Texts after which the order is looked at anew, though nothing was read. */
 const LOOK_AGAIN = 64
@@ -42,7 +64,9 @@ const LOOK_AGAIN = 64
 export function createUpgrade({ memory, library, measure, vectors }: UpgradeDep): Upgrade {
   let encoder: TransformerEncoder | undefined
   let restored: { readonly grant: Grant; readonly kept: ReadonlyMap<string, Float32Array> } | undefined
-  const contenders = createContenders()
+  const views = new Map<string, Shown>()
+  /** Before the page has asked for a list: the one of everything. */
+  const everything: Shown = { view: {}, contenders: createContenders() }
   let measured: Recollection['events'] | undefined
   let looked: { readonly events: Recollection['events']; readonly size: number } | undefined
 
@@ -62,17 +86,23 @@ export function createUpgrade({ memory, library, measure, vectors }: UpgradeDep)
     }
   }
 
-  /** The history first, newest first: all totals move with it. Then the candidates that could still change the visible order, as they stand now. */
-  const wanted = (recalled: Recollection): readonly string[] => {
+  /** The history first, newest first: all totals move with it. Then, list by list, the candidates that could still change what is visible, as they stand now. */
+  const wanted = async (recalled: Recollection): Promise<readonly string[]> => {
     const { events } = recalled
     const read = library.untransformed(events.map(({ item }) => item).reverse())
     if (read.length > 0) return read
-    const waiting = new Set(library.waiting().map(({ id }) => id))
-    if (waiting.size === 0) return []
-    if (measured !== events) contenders.historyChanged()
+    const shown = views.size === 0 ? [everything] : [...views.values()]
+    if (measured !== events) for (const { contenders } of shown) contenders.historyChanged()
     measured = events
-    const scores = measure(recalled)
-    return library.untransformed(contenders.look(scores, waiting).flatMap((at) => library.find(scores.ids[at] ?? '') ?? []))
+    const texts: string[] = []
+    for (const { view, contenders } of shown) {
+      const items = new Map((view.items ?? library.all()).map((item) => [item.id, item]))
+      const waiting = new Set(library.waiting(view.items).map(({ id }) => id))
+      if (waiting.size === 0) continue
+      const standing = await measure(recalled, view, view.limit ?? PLACES)
+      texts.push(...library.untransformed(contenders.look(standing, waiting).flatMap((at) => items.get(standing.ids[at] ?? ('' as ItemId)) ?? [])))
+    }
+    return [...new Set(texts)]
   }
 
   return {
@@ -93,11 +123,19 @@ export function createUpgrade({ memory, library, measure, vectors }: UpgradeDep)
       if (made.status === 'ok') library.learn(query, made.vectors[0])
       return library.embedQuery(query)
     },
+    note(view) {
+      const slot = view.slot ?? ''
+      const contenders = views.get(slot)?.contenders ?? createContenders()
+      views.delete(slot)
+      views.set(slot, { view, contenders })
+      const [oldest] = views.keys()
+      if (views.size > VIEWS && oldest !== undefined) views.delete(oldest)
+    },
     async pending() {
       const recalled = await memory.recall()
       if (recalled.status !== 'ok') return recalled
       await restore(recalled)
-      return { status: 'ok', texts: wanted(recalled).length }
+      return { status: 'ok', texts: (await wanted(recalled)).length }
     },
     async run() {
       let embedded = 0
@@ -108,7 +146,7 @@ export function createUpgrade({ memory, library, measure, vectors }: UpgradeDep)
         if (recalled.status !== 'ok') return recalled
         await restore(recalled)
         if (queue.length === 0 || ordered?.events !== recalled.events || embedded - ordered.at >= LOOK_AGAIN) {
-          queue = wanted(recalled)
+          queue = await wanted(recalled)
           ordered = { events: recalled.events, at: embedded }
         }
         const texts = queue.slice(0, BATCH)
