@@ -189,6 +189,13 @@ describe('rank', () => {
     const [first] = ranker.rank({ candidates: catalog, history: [entry(0), entry(5)], query: 'music story' })
     expect(Number(first?.id.slice(1)) % 5).toBe(4)
   })
+
+  it('gives little for one word of a query that the catalog knows beside several that it does not', () => {
+    const best = (query: string): number => ranker.rank({ candidates: catalog, history: [], query })[0]?.score ?? 0
+    expect(best('music')).toBeGreaterThan(1)
+    expect(best('Neues vom Mond, kein music')).toBeLessThan(0.4 * best('music'))
+    expect(best('Neues vom Mond')).toBe(0)
+  })
 })
 
 describe('similar', () => {

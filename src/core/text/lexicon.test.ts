@@ -36,6 +36,13 @@ describe('createLexicon', () => {
     expect(lexicon.vector('nothing known').terms).toHaveLength(0)
   })
 
+  it('knows how much of a text its words say: nothing of another language, half of the square where one of two is unknown', () => {
+    expect(lexicon.known('comet moon')).toBe(1)
+    expect(lexicon.known('Komet über dem Hafen')).toBe(0)
+    expect(lexicon.known('comet Hafen')).toBeCloseTo(Math.SQRT1_2, 12)
+    expect(lexicon.known('the')).toBe(0)
+  })
+
   it('scores by BM25 higher where the rarer word occurs in the shorter text', () => {
     const score = bm25(lexicon, 3)
     const query = new Map([['comet', 1]])

@@ -19,6 +19,8 @@ export interface Lexicon {
   telling(term: number): boolean
   /** TF-IDF of a text: (1 + ln tf) · ln(N / df), unit length (Salton and Buckley 1988, scheme `ltc`). */
   vector(text: string): SparseVector
+  /** How much of what a text says by its words is in words of the catalog, 0 to 1: one that it does not know weighs as the rarest of them. */
+  known(text: string): number
 }
 
 /** Words of a text that a lexicon counts: no stop words, no single characters of a spaced script. */
@@ -49,6 +51,7 @@ export function createLexicon(texts: Iterable<string>, leastFrequency = 2): Lexi
     frequencies.push(count)
   }
   const inverse = Float64Array.from(frequencies, (count) => Math.log(documents / count))
+  const rarest = Math.log(Math.max(1, documents / leastFrequency))
   const frequency = (word: string): number => frequencies[terms.get(word) ?? -1] ?? 0
   const isTelling = createTellingWords(sample, (word) => frequency(word) / documents)
   return {
@@ -58,6 +61,16 @@ export function createLexicon(texts: Iterable<string>, leastFrequency = 2): Lexi
     term: (word) => terms.get(word),
     word: (term) => words[term] ?? '',
     telling: (term) => isTelling(words[term] ?? ''),
+    known: (text) => {
+      let here = 0
+      let all = 0
+      for (const word of new Set(contentWords(text))) {
+        const term = terms.get(word)
+        if (term !== undefined) here += (inverse[term] ?? 0) ** 2
+        all += (term === undefined ? rarest : (inverse[term] ?? 0)) ** 2
+      }
+      return all === 0 ? 0 : Math.sqrt(here / all)
+    },
     vector: (text) => {
       const entries = new Map<number, number>()
       for (const word of contentWords(text)) {
