@@ -42,7 +42,9 @@ export async function carryOut(tabs: Tabs, model: Model, step: Step): Promise<vo
       if (model.granted) forgotten(model)
       return
     case 'forget-race': {
-      const [answer, statuses] = await Promise.all([call(page, 'forget', 'everything'), record(tabs.at(other(step.tab)), 4)])
+      const rival = tabs.at(other(step.tab))
+      // Events are written one after another; a wish beside them is a second write at once.
+      const [answer, statuses] = await Promise.all([call(page, 'forget', 'everything'), record(rival, 4), call(rival, 'topics.wish', 'ports', 'boost')])
       expect(answer['status']).toBe(model.granted ? 'erased' : 'denied')
       if (!model.granted) expect(statuses).toEqual(['denied', 'denied', 'denied', 'denied'])
       // What came before went; what came behind stays.
