@@ -9,10 +9,12 @@ Needs nothing besides those three commands and `dpkg-deb`. No evaluation data is
 """
 import argparse
 import gzip
+import io
 import json
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -41,6 +43,7 @@ class Cache:
             try:
                 subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
             except (OSError, subprocess.CalledProcessError) as fault:
+                shutil.rmtree(folder)
                 raise Unavailable(f"`{' '.join(command)}` failed: {str(getattr(fault, 'stderr', fault)).strip()[-300:]}") from fault
         return os.path.join(folder, sorted(os.listdir(folder))[0])
 
@@ -57,10 +60,7 @@ class Cache:
     def dictionary(self, name):
         package = self.fetched(f"dict-{name}", ["apt-get", "download", f"dict-{name}"])
         files = subprocess.run(["dpkg-deb", "--fsys-tarfile", package], check=True, stdout=subprocess.PIPE).stdout
-        path = os.path.join(self.folder, f"dict-{name}.tar")
-        with open(path, "wb") as file:
-            file.write(files)
-        with tarfile.open(path) as archive:
+        with tarfile.open(fileobj=io.BytesIO(files)) as archive:
             return gzip.decompress(archive.extractfile(f"./usr/share/dictd/{name}.dict.dz").read()).decode("utf8", "ignore")
 
 
