@@ -94,8 +94,10 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & VectorS
         const record = { id: event.id, ...(await cipher.seal(event)) }
         const tx = connection.transaction(['events', 'state'], 'readwrite')
         const state = tx.objectStore('state')
-        if (asNumber(await state.get(REVISION)) !== revision) return undefined
-        const [, after] = await Promise.all([tx.objectStore('events').put(record), raise(state), tx.done])
+        const before = await state.get(REVISION)
+        if (asNumber(before) !== revision) return undefined
+        const after = nextAfter(before)
+        await Promise.all([tx.objectStore('events').put(record), state.put(after, REVISION), tx.done])
         return after
       }),
 
@@ -182,13 +184,14 @@ interface RevisionStore {
   put(value: number, key: string): Promise<unknown>
 }
 
-async function raise(state: RevisionStore): Promise<number> {
-  const before = await state.get(REVISION)
-  // A history that was erased and begun again must not come to a number that a copy in memory remembers.
+async function raise(state: RevisionStore): Promise<void> {
+  await state.put(nextAfter(await state.get(REVISION)), REVISION)
+}
+
+/** A history that was erased and begun again must not come to a number that a copy in memory remembers. */
+function nextAfter(revision: unknown): number {
   const first = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
-  const after = (typeof before === 'number' ? before : first) + 1
-  await state.put(after, REVISION)
-  return after
+  return (typeof revision === 'number' ? revision : first) + 1
 }
 
 const asNumber = (value: unknown): number => (typeof value === 'number' ? value : 0)
