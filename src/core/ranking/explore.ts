@@ -1,4 +1,5 @@
 import { seededRandom } from '../measurement/seeded-random.js'
+import { normalTail } from '../privacy/normal.js'
 
 /** What exploration needs: a seed that lasts as long as the list should, and how unsure the scores are. */
 export interface Exploration {
@@ -70,7 +71,7 @@ function thompson(means: readonly number[], deviation: number): readonly number[
     for (let i = 0; i < means.length; i++) {
       const z = (at - (means[i] ?? 0)) / deviation
       const height = Math.exp(-0.5 * z * z)
-      const chance = Math.max(1e-12, cumulative(z, height))
+      const chance = Math.max(1e-12, normalTail(-z, height))
       heights[i] = height
       below[i] = chance
       all *= chance
@@ -78,11 +79,4 @@ function thompson(means: readonly number[], deviation: number): readonly number[
     for (let i = 0; i < wins.length; i++) wins[i] = (wins[i] ?? 0) + ((heights[i] ?? 0) * all) / (below[i] ?? 1)
   }
   return Array.from(wins)
-}
-
-/** Standard normal distribution function (Abramowitz and Stegun 26.2.17, error below 7.5e-8); `height` is exp(−z²/2). */
-function cumulative(z: number, height: number): number {
-  const t = 1 / (1 + 0.2316419 * Math.abs(z))
-  const tail = (height / 2.5066282746310002) * t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
-  return z >= 0 ? 1 - tail : tail
 }
