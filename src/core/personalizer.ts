@@ -191,7 +191,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
       seeAgain(recalled.events)
       const items = input.items === undefined ? library.all() : itemsOf(input.items)
       if ('status' in items) return items
-      if (input.query === undefined) transformer.note({ ...(input.slot === undefined ? {} : { slot: input.slot }), ...(input.items === undefined ? {} : { items }), ...(input.limit === undefined ? {} : { limit: input.limit }) })
+      if (input.query === undefined) transformer.note(given({ slot: input.slot, items: input.items && items, limit: input.limit }))
       const wishes = recalled.state.wishes ?? {}
       const wished = Object.keys(wishes).length > 0
       const queryEmbedding = input.query === undefined ? undefined : await transformer.embedQuery(input.query)

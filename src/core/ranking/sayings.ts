@@ -59,14 +59,26 @@ export function wordsSaying(weight: number, candidate: Shelved | undefined, tast
   return words.length === 0 ? { code: 'words-plain' } : { code: 'words', values: { words } }
 }
 
-/** An item's words, told apart once: the same items are ranked again and again. */
-const wordsOf = new WeakMap<Item, { readonly title: readonly string[]; readonly text: readonly string[] }>()
+interface Words {
+  readonly title: readonly string[]
+  readonly text: readonly string[]
+}
+
+/** Items' words, told apart once: the same items are ranked again and again. */
+const toldApart = new WeakMap<Item, Words>()
+
+function wordsOf(item: Item): Words {
+  const known = toldApart.get(item)
+  if (known !== undefined) return known
+  const words = { title: tokens(item.title), text: tokens(item.text ?? '') }
+  toldApart.set(item, words)
+  return words
+}
 
 /** Whether an item is about a word: its title has it, or its text has it more than once. */
 function naming(item: Item | undefined): (word: string) => boolean {
   if (item === undefined) return () => false
-  const words = wordsOf.get(item) ?? { title: tokens(item.title), text: tokens(item.text ?? '') }
-  wordsOf.set(item, words)
+  const words = wordsOf(item)
   return (word) => words.title.includes(word) || words.text.indexOf(word) !== words.text.lastIndexOf(word)
 }
 
