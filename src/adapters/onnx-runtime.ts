@@ -92,19 +92,27 @@ export function encoderOver(ort: OrtModule, session: Ort.InferenceSession, { poo
     return wide.has(name) ? new ort.Tensor('int64', BigInt64Array.from(values, BigInt), shape) : new ort.Tensor('int32', values, shape)
   }
 
+  const runOne = async (batch: readonly (readonly number[])[]): Promise<Float32Array> => {
+    const longest = batch.reduce((most, ids) => Math.max(most, ids.length), 0)
+    const shape: [number, number] = [batch.length, padded ? Math.ceil(longest / LANES) * LANES : longest]
+    const work = session.run(Object.fromEntries(session.inputNames.map((name) => [name, tensor(name, batch, shape)])), SILENT)
+    const results = await (device === undefined ? work : Promise.race([work, device.lost]))
+    const made = results[output]
+    const reading = made?.getData(true)
+    const values = await (device === undefined ? reading : Promise.race([reading, device.lost]))
+    if (!(values instanceof Float32Array) || made === undefined) throw new TypeError(`output ${output} is not float32`)
+    const vectors = pool(values, made.dims, pooling)
+    made.dispose()
+    return vectors
+  }
+
+  let last: Promise<unknown> = Promise.resolve()
   return {
-    async run(batch) {
-      const longest = batch.reduce((most, ids) => Math.max(most, ids.length), 0)
-      const shape: [number, number] = [batch.length, padded ? Math.ceil(longest / LANES) * LANES : longest]
-      const work = session.run(Object.fromEntries(session.inputNames.map((name) => [name, tensor(name, batch, shape)])), SILENT)
-      const results = await (device === undefined ? work : Promise.race([work, device.lost]))
-      const made = results[output]
-      const reading = made?.getData(true)
-      const values = await (device === undefined ? reading : Promise.race([reading, device.lost]))
-      if (!(values instanceof Float32Array) || made === undefined) throw new TypeError(`output ${output} is not float32`)
-      const vectors = pool(values, made.dims, pooling)
-      made.dispose()
-      return vectors
+    // A session runs one batch at a time; what is asked for meanwhile, a visitor's query, is next.
+    run(batch) {
+      const turn = last.then(() => runOne(batch))
+      last = turn.catch(() => undefined)
+      return turn
     },
     release: () => session.release(),
   }

@@ -2,7 +2,7 @@ import type { TransformerEncoder } from '../core/ports.js'
 import type { EmbedderAssets, EmbedderBackend, EmbedderFacade, EmbedderStart } from '../protocol/embedder.js'
 import { createPortCalls } from './port-calls.js'
 
-/** A model of 23 MB takes seconds to start on a phone; past this it has died. */
+/** A large model takes seconds to start on a phone; past this it has died. */
 const START_MS = 120_000
 const EMBED_MS = 30_000
 
@@ -25,8 +25,8 @@ export function createRemoteEncoder(port: MessagePort): RemoteEncoder {
       if (started.status === 'ready') dimensions = started.dimensions
       return started
     },
-    async embed(texts) {
-      const answer = await call((facade) => facade.embed(texts), EMBED_MS, late(EMBED_MS))
+    async embed(texts, withinMs = EMBED_MS) {
+      const answer = await call((facade) => facade.embed(texts), withinMs, late(withinMs))
       if (answer.status === 'unavailable') return answer
       if (answer.status === 'failed') return { status: 'unavailable', code: answer.code, message: answer.message }
       const empty = new Set(answer.empty)

@@ -108,7 +108,7 @@ export interface Scorer {
   score(values: Float32Array, rows: number): Promise<{ readonly status: 'ok'; readonly scores: Float32Array } | Unavailable>
 }
 
-/** Turns texts into transformer vectors, row-major; `undefined` rows are texts without words. */
+/** Turns texts into transformer vectors, row-major; `undefined` rows are texts without words. Where `withinMs` is given and over, the answer is that it is late. */
 export interface TransformerEncoder {
-  embed(texts: readonly string[]): Promise<{ readonly status: 'ok'; readonly vectors: readonly (Float32Array | undefined)[] } | Unavailable>
+  embed(texts: readonly string[], withinMs?: number): Promise<{ readonly status: 'ok'; readonly vectors: readonly (Float32Array | undefined)[] } | Unavailable>
 }

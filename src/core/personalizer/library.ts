@@ -41,6 +41,8 @@ export interface Library {
   candidates(): readonly Candidate[]
   embedding(item: Item): Embedding | undefined
   embedQuery(query: string): Embedding | undefined
+  /** Whether an encoder could give the text a vector here: the shipped ones know English, and which languages another knows is for who brought it to say. */
+  transforms(text: string): boolean
   /** Texts that only have a static vector, or none. */
   untransformed(items: readonly Item[]): readonly string[]
   /** Those of the items, or of all that are known, with such a text. */
@@ -245,6 +247,7 @@ export function createLibrary(createPool?: CreateVectorPool): Library {
     candidates,
     embedding,
     embedQuery: (query) => learnt.get(query) ?? fromTable(query),
+    transforms: (text) => (foreign() ? own?.space === space() : !isForeignText(text)),
     untransformed: (wanted) => [...new Set(wanted.filter(isUntransformed).map(itemText))],
     waiting: (wanted = all()) => wanted.filter(isUntransformed),
     learn(text, vector) {

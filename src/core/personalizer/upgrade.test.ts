@@ -100,6 +100,42 @@ describe('lists that the page asks for', () => {
   })
 })
 
+describe('a query', () => {
+  const table = { space: MINILM_SPACE, dimensions: 2, means: { static: new Float32Array(2), transformer: new Float32Array(2) }, rows: () => [], embed: () => Float32Array.of(1, 0) } as const
+  const encoder = (asked: string[], late = false) => ({
+    embed: (texts: readonly string[], withinMs?: number) => {
+      asked.push(...texts)
+      return Promise.resolve(late && withinMs !== undefined ? ({ status: 'unavailable', code: 'embedder-silent', message: 'late' } as const) : ({ status: 'ok', vectors: texts.map(() => Float32Array.of(0, 1)) } as const))
+    },
+  })
+
+  it('has the encoder’s vector where one runs, made once; the table’s until then, and the encoder is wanted for the next time', async () => {
+    const { library, upgrade } = visit([])
+    library.attachStatic(table)
+    const asked: string[] = []
+    expect(await upgrade.embedQuery('where the rovers are')).toMatchObject({ tier: 'static' })
+    expect(await upgrade.pending()).toEqual({ status: 'ok', texts: 1 })
+    upgrade.useEncoder(encoder(asked))
+    await upgrade.run()
+    expect(await upgrade.pending()).toEqual({ status: 'ok', texts: 0 })
+    for (let time = 0; time < 2; time++) expect(await upgrade.embedQuery('where the rovers are')).toMatchObject({ tier: 'transformer' })
+    expect(await upgrade.embedQuery('a soup of roots')).toMatchObject({ tier: 'transformer' })
+    expect(asked).toEqual(['where the rovers are', 'a soup of roots'])
+  })
+
+  it('that the encoder is too slow for is ranked by the table’s; one in a language that it does not know is not put to it', async () => {
+    const { library, upgrade } = visit([])
+    library.attachStatic(table)
+    const asked: string[] = []
+    upgrade.useEncoder(encoder(asked, true))
+    expect(await upgrade.embedQuery('where the rovers are')).toMatchObject({ tier: 'static' })
+    expect(await upgrade.embedQuery('Die Stadt hat eine neue Brücke für Fahrräder gebaut, und sie ist nicht grün')).toBeUndefined()
+    expect(asked).toEqual(['where the rovers are'])
+    await upgrade.run()
+    expect(await upgrade.embedQuery('where the rovers are')).toMatchObject({ tier: 'transformer' })
+  })
+})
+
 describe('an encoder that somebody brought', () => {
   it('is not used beside a catalog of another space, nor is the shipped one beside theirs', () => {
     const { library, upgrade } = visit([])

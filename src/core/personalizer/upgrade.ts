@@ -8,6 +8,7 @@ import type { Item, ItemId } from '../item.js'
 import { createContenders, type Contenders, type Standing } from './contenders.js'
 import type { Library } from './library.js'
 import type { Memory, Recollection } from './memory.js'
+import { createQueries } from './queries.js'
 
 /** A list that the page asks for. */
 export interface View {
@@ -24,13 +25,13 @@ export interface Upgrade {
   useEncoder(next: TransformerEncoder | undefined, own?: EncoderModel): void
   /** Why an encoder's vectors could not stand beside what there is; undefined where they can. */
   faultOf(own: EncoderModel | undefined): Unavailable | undefined
-  /** The vector of a query: from the table where that has one, else by the encoder. */
+  /** The vector of a query: by the encoder where it is there and quick enough, else from the table. */
   embedQuery(query: string): Promise<Embedding | undefined>
   /** Vectors that earlier visits kept: read once a grant, and given to each text that comes to be known. */
   restore(recalled: Recollection): Promise<void>
   /** A list was asked for: from now on it is the last one of its slot that must come out right. */
   note(view: View): void
-  /** How many texts would be embedded now: those read, and where all of these are done, those that could change the visible order. */
+  /** How many texts would be embedded now: a query that found no encoder, those read, and where all of these are done, those that could change the visible order. */
   pending(): Promise<{ readonly status: 'ok'; readonly texts: number } | Refusal>
   /** Embeds them in small batches, what matters most first, until none could change the visible order any more or the encoder is gone. */
   run(): Promise<{ readonly status: 'ok'; readonly embedded: number } | Refusal>
@@ -62,6 +63,7 @@ const VIEWS = 4
 const LOOK_AGAIN = 64
 
 export function createUpgrade({ memory, library, measure, vectors }: UpgradeDep): Upgrade {
+  const queries = createQueries(library)
   let encoder: TransformerEncoder | undefined
   let restored: { readonly grant: Grant; readonly kept: ReadonlyMap<string, Float32Array> } | undefined
   const views = new Map<string, Shown>()
@@ -110,19 +112,15 @@ export function createUpgrade({ memory, library, measure, vectors }: UpgradeDep)
     useEncoder(next, own) {
       encoder = next
       // What earlier visits kept in the model's space can be used from now on.
-      if (own !== undefined && library.useSpace(own)) restored = undefined
+      if (own === undefined || !library.useSpace(own)) return
+      restored = undefined
+      queries.clear()
     },
     faultOf(own) {
       if (library.admits(own)) return undefined
       return { status: 'unavailable', code: 'model-space', message: `The catalog’s vectors are of ${library.space}, the encoder’s of ${own?.space ?? 'the shipped model'}: they are never compared. Build the catalog with --model and the folder that the page names as its model.` }
     },
-    async embedQuery(query) {
-      const known = library.embedQuery(query)
-      if (known !== undefined || library.isShipped || encoder === undefined) return known
-      const made = await encoder.embed([query])
-      if (made.status === 'ok') library.learn(query, made.vectors[0])
-      return library.embedQuery(query)
-    },
+    embedQuery: (query) => queries.embed(query, encoder),
     note(view) {
       const slot = view.slot ?? ''
       const contenders = views.get(slot)?.contenders ?? createContenders()
@@ -135,9 +133,10 @@ export function createUpgrade({ memory, library, measure, vectors }: UpgradeDep)
       const recalled = await memory.recall()
       if (recalled.status !== 'ok') return recalled
       await restore(recalled)
-      return { status: 'ok', texts: (await wanted(recalled)).length }
+      return { status: 'ok', texts: (await wanted(recalled)).length + (queries.missed() === undefined ? 0 : 1) }
     },
     async run() {
+      if (encoder !== undefined) await queries.catchUp(encoder)
       let embedded = 0
       let queue: readonly string[] = []
       let ordered: { readonly events: Recollection['events']; readonly at: number } | undefined
