@@ -132,6 +132,17 @@ test('an encoder out of PyTorch embeds new texts in the page, in its catalog’s
   expect(server.requests.map(({ url }) => url).filter((url) => url.includes('minilm'))).toEqual([])
 })
 
+test('a site may have all six layers in its pages: data-model="minilm" fetches them in place of the four', async ({ page, host }) => {
+  for (const [attributes, encoder] of [['', 'minilm-l4'], ['data-model="minilm"', 'minilm']] as const) {
+    const server = await host({ attributes: `data-consent="api" ${attributes}`, body: '<main><article data-hearth-item="a"><h2><a href="#a">A lander touches down</a></h2></article></main>' })
+    await page.goto(server.url)
+    await allow(page)
+    await expect.poll(() => state(page), { timeout: 60_000 }).toMatchObject({ status: 'ready', tier: 'wasm' })
+    const weights = server.requests.map(({ url }) => url).filter((url) => url.includes('minilm.weights'))
+    expect(weights).toEqual([expect.stringContaining(`/models/${encoder}/minilm.weights`)])
+  }
+})
+
 test('a model of another space than the catalog’s is not used, and the state says so; without a model the shipped one is not fetched for it', async ({ page, host }) => {
   const mixed = await host({ attributes: `${QUIET} data-model="/models/torch-encoder/"`, folders })
   await page.goto(mixed.url)

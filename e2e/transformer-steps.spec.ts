@@ -12,7 +12,7 @@ const TITLES: Readonly<Record<string, string>> = {
   bread: 'Sourdough without fuss: bread for people who work',
   soup: 'A soup of the roots that nobody buys',
   goal: 'A late goal sends the village club into the cup final',
-  keeper: 'The keeper who saved three penalties at seventeen',
+  feet: 'Nobody lands on their feet',
   loan: 'What the central bank’s rate means for your loan',
 }
 
@@ -23,8 +23,8 @@ const SITE: HostOptions = {
 
 /** What each tier makes of the stories: their nearest to the lander, which the two tiers order differently. */
 const NEAREST = {
-  static: ['rover', 'probe', 'loan', 'keeper', 'bread', 'goal', 'soup'],
-  wasm: ['rover', 'probe', 'loan', 'keeper', 'goal', 'bread', 'soup'],
+  static: ['feet', 'rover', 'probe', 'loan', 'bread', 'goal', 'soup'],
+  wasm: ['rover', 'feet', 'probe', 'loan', 'bread', 'goal', 'soup'],
 } as const
 
 const WITHOUT_WEBGPU = CHROMIUM_FLAGS.filter((flag) => !flag.includes('webgpu'))
@@ -87,7 +87,7 @@ test('what could not change the order is left static; once it is read it is embe
 })
 
 // In pages of 64 KB: the runtime does not come up in the first, the weights do not fit in the second.
-for (const memory of [200, 500]) {
+for (const memory of [200, 300]) {
   test(`an allocation that fails at ${memory} pages of memory: the static tier ranks, and the state says why`, async ({ host, launchOptions }) => {
     const server = await host(SITE)
     const browser = await chromium.launch({ ...launchOptions, args: [...WITHOUT_WEBGPU, `--js-flags=--wasm-max-mem-pages=${memory}`] })

@@ -18,7 +18,7 @@ import { bannerResult, gzipResult } from './sizes.js'
 import { staticFirst, staticThroughput } from './static.js'
 import { readTitles } from './titles.js'
 
-const IDS = ['embed.throughput', ...LATENCY_TOKENS.map((tokens) => `embed.latency.${String(tokens)}`), 'embed.firstVector', 'embed.bytes', 'embed.script', 'embed.memory', 'embed.meanwhile', 'static.throughput', 'static.firstVector', 'order.first', 'order.return', 'order.click', 'order.transformer', 'search.1k', 'search.10k', 'search.50k', 'rank.click', 'rank.10k', 'tag.gzip', 'worker.gzip', 'banner.gzip', 'centre.gzip', ...COLLECTOR_IDS]
+const IDS = ['embed.throughput', 'embed.throughput.whole', ...LATENCY_TOKENS.map((tokens) => `embed.latency.${String(tokens)}`), 'embed.firstVector', 'embed.bytes', 'embed.script', 'embed.memory', 'embed.meanwhile', 'static.throughput', 'static.firstVector', 'order.first', 'order.return', 'order.click', 'order.transformer', 'search.1k', 'search.10k', 'search.50k', 'rank.click', 'rank.10k', 'tag.gzip', 'worker.gzip', 'banner.gzip', 'centre.gzip', ...COLLECTOR_IDS]
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' }, rounds: { type: 'string' }, titles: { type: 'string' } } })
 const only = values.only ?? ''
@@ -55,7 +55,7 @@ try {
   const titles = readTitles(values.titles)
   const ground: EmbedGround = { browser, site, titles, rounds, peer: modules !== undefined }
 
-  if (wants('embed.throughput')) results.push(await throughput(ground))
+  if (wants('embed.throughput', 'embed.throughput.whole')) results.push(...(await throughput(ground)).filter(({ id }) => wants(id)))
   if (wants(...LATENCY_TOKENS.map((tokens) => `embed.latency.${String(tokens)}`))) results.push(...(await latency(ground)).filter(({ id }) => wants(id)))
   if (wants('embed.firstVector', 'embed.bytes', 'embed.memory')) results.push(...(await firstVector(ground)).filter(({ id }) => wants(id)))
   if (wants('embed.script')) results.push(script(transformers))

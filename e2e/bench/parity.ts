@@ -1,10 +1,11 @@
-// `npx tsx e2e/bench/parity.ts --texts FILE [--count 500] [--seed 1]`: how well WebGPU and WASM agree on the sentences of FILE
+// `npx tsx e2e/bench/parity.ts --texts FILE [--count 500] [--seed 1] [--encoder minilm]`: how well WebGPU and WASM agree on the sentences of FILE
 // (a line each, or `sentence,sentence,score`), drawn at random. Without a graphics card SwiftShader takes seconds a text.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildMissing } from '../../src/build/build-missing.js'
 import { root } from '../../src/build/paths.js'
+import { PAGE_ENCODER } from '../../src/core/embedding/shipped.js'
 import { seededRandom } from '../../src/core/measurement/seeded-random.js'
 import { readPairs } from '../../src/models/sentence-pairs.js'
 import { isWordless } from '../../src/core/embedding/wordless.js'
@@ -12,7 +13,7 @@ import { call, closePage, coldPage, openBrowser } from './bench-browser.js'
 import { rounded, say } from './result.js'
 import { bundlePage, openSite, putPage } from './site.js'
 
-const { values } = parseArgs({ options: { texts: { type: 'string' }, count: { type: 'string', default: '500' }, seed: { type: 'string', default: '1' } } })
+const { values } = parseArgs({ options: { texts: { type: 'string' }, count: { type: 'string', default: '500' }, seed: { type: 'string', default: '1' }, encoder: { type: 'string', default: PAGE_ENCODER } } })
 if (values.texts === undefined) {
   say('--texts FILE is missing')
   process.exit(2)
@@ -50,7 +51,7 @@ const cosines: { readonly text: string; readonly cosine: number }[] = []
 try {
   const open = async (script: string, backend: 'wasm' | 'webgpu') => {
     const page = await coldPage(browser, `${site.url}/bench/ours.html`)
-    await call(page, 'start', { script, backend })
+    await call(page, 'start', { script, backend, encoder: values.encoder })
     return page
   }
   const [wasm, webgpu] = [await open('/hearth/embedder.js', 'wasm'), await open('/hearth/embedder-webgpu.js', 'webgpu')]

@@ -8,7 +8,7 @@ import type { Tab } from './steps.js'
 const OPTIONS = { consent: 'api', assets: '/hearth/', collector: '/collector/', tasks: '/tasks/tasks.json' } as const
 
 /** Models are left out: a worker is ready sooner, and what is ranked is not what is tested here. The collector is down: an answer is paid for, kept, and never arrives. */
-export const HOST: HostOptions = { down: '/collector', withhold: /\/assets\/(static|minilm|ort)\//, folders: { '/tasks': fileURLToPath(new URL('../../src/demo', import.meta.url)) } }
+export const HOST: HostOptions = { down: '/collector', withhold: /\/assets\/(models|ort)\//, folders: { '/tasks': fileURLToPath(new URL('../../src/demo', import.meta.url)) } }
 
 /** Lets a test stop a tab from hearing the others; what was said meanwhile is heard afterwards, as after a long task. */
 function withHearing(): void {

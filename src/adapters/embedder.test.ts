@@ -2,34 +2,38 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import * as ort from 'onnxruntime-web/wasm'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { fileName, PAGE_ENCODER, SHIPPED, type ShippedEncoder } from '../core/embedding/shipped.js'
 import type { EmbedderAssets, EmbedderFacade } from '../protocol/embedder.js'
 import { createEmbedder } from './embedder.js'
 
-const minilm = new URL('../../public/models/minilm/', import.meta.url)
+const shipped = (path: string): URL => new URL(`../../public/${path}`, import.meta.url)
+const text = (path: string): string => readFileSync(shipped(path), 'utf8')
 const buffer = (name: string | URL): ArrayBuffer => new Uint8Array(readFileSync(name)).buffer
-const canary = readFileSync(new URL('canary.json', minilm), 'utf8')
-const golden = (JSON.parse(readFileSync(new URL('golden.json', minilm), 'utf8')) as { items: { text: string; vector: number[] }[] }).items
+const canary = text(SHIPPED[PAGE_ENCODER].canary)
+const goldenOf = (encoder: ShippedEncoder) => (JSON.parse(text(`models/${encoder}/golden.json`)) as { items: { text: string; vector: number[] }[] }).items
 
-function assets(): EmbedderAssets {
+function assets(encoder: ShippedEncoder = PAGE_ENCODER): EmbedderAssets {
+  const { wasm, weights, tokenizer, canary } = SHIPPED[encoder]
   return {
     runtime: buffer(createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm')),
-    graph: buffer(new URL('minilm-int.onnx', minilm)),
-    weights: buffer(new URL('minilm.weights', minilm)),
-    tokenizer: readFileSync(new URL('tokenizer.json', minilm), 'utf8'),
-    canary,
+    graph: buffer(shipped(wasm)),
+    weights: { name: fileName(weights), bytes: buffer(shipped(weights)) },
+    tokenizer: text(tokenizer),
+    canary: text(canary),
   }
 }
 
 describe('the embedder', () => {
-  const embedder: EmbedderFacade = createEmbedder(ort)
-
   it('answers before its start with a code, not an exception', async () => {
-    expect(await embedder.embed(['a story'])).toMatchObject({ status: 'failed', code: 'not-started' })
+    expect(await createEmbedder(ort).embed(['a story'])).toMatchObject({ status: 'failed', code: 'not-started' })
   })
 
-  describe('started on wasm', () => {
+  describe.each(['minilm', 'minilm-l4'] as const)('started on wasm with %s', (encoder) => {
+    const embedder: EmbedderFacade = createEmbedder(ort)
+    const golden = goldenOf(encoder)
+
     beforeAll(async () => {
-      const start = await embedder.start('wasm', assets())
+      const start = await embedder.start('wasm', assets(encoder))
       expect(start).toMatchObject({ status: 'ready', backend: 'wasm', dimensions: 384 })
       expect(start.status === 'ready' && start.canaryCosine).toBeGreaterThan(0.9995)
     }, 90_000)
@@ -73,14 +77,14 @@ describe('the embedder', () => {
     expect(await createEmbedder(ort).start('wasm', { ...assets(), tokenizer: '{' })).toMatchObject({ status: 'failed', code: 'model' })
     expect(await createEmbedder(ort).start('wasm', { ...assets(), canary: '{}' })).toMatchObject({ status: 'failed', code: 'model' })
     expect(await createEmbedder(ort).start('wasm', { ...assets(), graph: new ArrayBuffer(10) })).toMatchObject({ status: 'failed', code: 'runtime' })
-    expect(await createEmbedder(ort).start('wasm', { ...assets(), weights: new ArrayBuffer(10) })).toMatchObject({ status: 'failed', code: 'runtime' })
+    expect(await createEmbedder(ort).start('wasm', { ...assets(), weights: { name: 'minilm.weights', bytes: new ArrayBuffer(10) } })).toMatchObject({ status: 'failed', code: 'runtime' })
   })
 
   it('refuses at the door a model whose vectors are no numbers, and embeds nothing with it', async () => {
     const embedder = createEmbedder(ort)
     // Every float among the weights is NaN.
-    const weights = new Uint8Array(assets().weights?.byteLength ?? 0).fill(0xff).buffer
-    expect(await embedder.start('wasm', { ...assets(), weights })).toMatchObject({ status: 'failed', code: 'runtime', message: expect.stringMatching(/not of numbers/) as string })
+    const bytes = new Uint8Array(assets().weights?.bytes.byteLength ?? 0).fill(0xff).buffer
+    expect(await embedder.start('wasm', { ...assets(), weights: { name: 'minilm.weights', bytes } })).toMatchObject({ status: 'failed', code: 'runtime', message: expect.stringMatching(/not of numbers/) as string })
     expect(await embedder.embed(['a story'])).toMatchObject({ status: 'failed', code: 'not-started' })
   })
 

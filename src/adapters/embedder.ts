@@ -12,9 +12,6 @@ const BATCH: BatchSize = { texts: 16, tokens: 512 }
 
 const ALONE: BatchSize = { texts: 1, tokens: 0 }
 
-/** The name by which the shipped graphs know their weights. */
-const WEIGHTS = 'minilm.weights'
-
 interface Running {
   readonly encoder: OnnxEncoder
   readonly tokens: TransformerTokens
@@ -37,7 +34,7 @@ export function createEmbedder(ort: OrtModule): EmbedderFacade {
     const dimensions = canary[0]?.reference.length ?? 0
     try {
       const { runtime, graph, weights } = assets
-      const encoder = await openOnnxEncoder(ort, backend, { runtime, graph, ...(weights && { weights: { name: assets.weightsName ?? WEIGHTS, bytes: weights } }) }, recipe)
+      const encoder = await openOnnxEncoder(ort, backend, { runtime, graph, ...(weights && { weights }) }, recipe)
       const candidate: Running = { encoder, tokens: opened.tokens, dimensions, batch: recipe.alone === true ? ALONE : BATCH, recipe }
       const least = await leastCosine(candidate, canary)
       if (least < CANARY_COSINE) {

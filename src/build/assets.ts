@@ -7,7 +7,7 @@ import type { Step } from './step.js'
 
 /** ONNX Runtime's binaries, one for each bundle that the embedder workers carry. */
 const ORT_DIST = 'node_modules/onnxruntime-web/dist'
-const ORT_WASM = [SHIPPED.wasm.runtime, SHIPPED.webgpu.runtime].map((path) => basename(path))
+const ORT_WASM = Object.values(SHIPPED.runtime).map((path) => basename(path))
 
 const same = (from: string, to: string): boolean => {
   if (!existsSync(to)) return false

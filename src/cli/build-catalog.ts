@@ -57,7 +57,9 @@ export async function buildCatalog(file: string, out: string, { model, threads, 
   const bad = problems.filter(({ repeats }) => repeats !== true)
   if (bad.length > 0 && strict) throw new InputFault(`${named(file, bad)}\nnothing was written; mend the lines, or leave them out without --strict`)
   if (items.length === 0) throw new InputFault(problems.length > 0 ? `${named(file, problems)}\nno usable item` : `${file}: no items`)
-  const encoder = await createNodeEncoder(model, { resume: (space) => resumeFile(out, space), ...(threads === undefined ? {} : { threads }) })
+  // A catalog is embedded once and read by everybody: there is nothing to save by the page's shorter encoder, and its vectors would be kept for the whole model's at the next build.
+  if (model === 'minilm-l4') throw new InputFault('minilm-l4 is for pages: build the catalog with minilm, whose space it shares')
+  const encoder = await createNodeEncoder(model, { resume: (mark) => resumeFile(out, mark), ...(threads === undefined ? {} : { threads }) })
   try {
     const { dimensions, space, tier } = encoder
     const before = previous(out, (catalog) => catalog.space === space && catalog.tier === tier)
@@ -88,8 +90,8 @@ function named(file: string, problems: readonly LineProblem[]): string {
 }
 
 /** Vectors of a build that has not ended, beside its folder: one file a model, so that another model never takes them for its own. */
-const resumeName = (out: string, space: string): string => `.${basename(resolve(out))}.${space.replaceAll('/', '-')}.vectors`
-const resumeFile = (out: string, space: string): string => join(dirname(resolve(out)), resumeName(out, space))
+const resumeName = (out: string, mark: string): string => `.${basename(resolve(out))}.${mark.replaceAll('/', '-')}.vectors`
+const resumeFile = (out: string, mark: string): string => join(dirname(resolve(out)), resumeName(out, mark))
 
 /** A build that ended needs none of them, nor do those that were given up. */
 function forgetResumed(out: string): void {

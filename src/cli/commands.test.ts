@@ -90,6 +90,7 @@ describe('bad usage and bad input end with 2, say where, and leave nothing behin
     [['embed', '--model', 'static', 'missing.txt'], /missing\.txt: no such file/],
     [['embed', '--model', 'static', 'latin1.txt'], /latin1\.txt: not UTF-8/],
     [['embed', '--model', 'nope', 'text.txt'], /unknown model "nope"/],
+    [['catalog', 'build', 'items.jsonl', '--out', 'catalog', '--model', 'minilm-l4'], /minilm-l4 is for pages: build the catalog with minilm/],
     [['embed', 'text.txt'], /--model/],
     [['catalog', 'build', 'items.jsonl', '--out', 'a-file/below', '--model', 'static'], /a-file/],
     [['catalog', 'build', 'bad.jsonl', '--out', 'bad-out', '--model', 'static'], /bad\.jsonl:1: "id" is missing[\s\S]*bad\.jsonl:2: not JSON/],

@@ -12,7 +12,7 @@ export function embedCommand(): Command {
   return new Command('embed')
     .description('print the vector of each line of FILE, one JSON array a line')
     .argument('<file>', 'UTF-8 text')
-    .requiredOption('--model <model>', 'static, minilm, or the folder of an encoder')
+    .requiredOption('--model <model>', 'static, minilm, minilm-l4, or the folder of an encoder')
     .addOption(new Option('--backend <backend>').choices(['wasm']).default('wasm'))
     .option('--json', 'accepted for uniformity: the output is always JSON Lines')
     .action((file: string, options: { readonly model: string }) => reportingFaults(() => printVectors(file, options.model)))

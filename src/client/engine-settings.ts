@@ -1,3 +1,4 @@
+import { isShippedEncoder, PAGE_ENCODER } from '../core/embedding/shipped.js'
 import { retentionDays } from '../core/history/retention.js'
 import type { PersonalizerSettings } from '../protocol/personalizer.js'
 import type { HearthOptions } from './hearth.js'
@@ -9,7 +10,8 @@ export interface EngineSettings extends PageSettings {
   readonly worker: PersonalizerSettings
   readonly catalog: string | undefined
   readonly prior: string | undefined
-  readonly model: string | undefined
+  /** The name of a shipped encoder, or the folder of the site's own. */
+  readonly model: string
   readonly scorer: string | undefined
   readonly collector: string | undefined
   readonly tasks: string | undefined
@@ -27,7 +29,7 @@ export function engineSettings(page: PageSettings, said: HearthOptions): EngineS
     worker: { namespace, policyVersion, clockOffsetMs, origin: location.origin, retentionDays: retentionDays(options.retentionDays), holdout, rules, counters, explore, reasons, caps },
     catalog: absoluteFolder(options.catalog, base),
     prior: absolute(options.prior, base),
-    model: absoluteFolder(options.model, base),
+    model: isShippedEncoder(options.model) ? options.model : (absoluteFolder(options.model, base) ?? PAGE_ENCODER),
     scorer: absoluteFolder(options.scorer, base),
     collector: absoluteFolder(options.collector, base),
     tasks: absolute(options.tasks, base),

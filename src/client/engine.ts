@@ -1,4 +1,5 @@
 import type { ScorerUse } from '../core/personalizer/scoring.js'
+import { isShippedEncoder } from '../core/embedding/shipped.js'
 import { given } from '../core/given.js'
 import type { Item } from '../core/item.js'
 import { createAbilities } from './abilities.js'
@@ -90,10 +91,10 @@ export function createEngine(dep: EngineDep): Engine {
     const cache = createAssetCache({ namespace: settings.namespace, granted, whenQuiet })
     const folder = (base: string): Assets => createAssets({ base, signal, cache })
     const assets = createAssets({ base: settings.assets, files: ownFiles(), signal, cache })
-    const model = settings.model === undefined ? {} : { model: folder(settings.model) }
+    const { model } = settings
     const starting = startWorkerHost({
       assets,
-      ...model,
+      encoder: isShippedEncoder(model) ? model : folder(model),
       base: settings.assets,
       settings: settings.worker,
       signal,
@@ -118,8 +119,8 @@ export function createEngine(dep: EngineDep): Engine {
     told.tell(worst === undefined ? { status: 'ready', tier: 'static' } : { status: 'degraded', tier: 'static', why: worst.code, message: problems.map(({ message }) => message).join(' ') }, { prior })
     const { scorer } = settings
     if (scorer !== undefined) whenQuiet(() => void startScorer(answer.host, folder(scorer)))
-    // The shipped encoder could add nothing to vectors of another space: it is not fetched.
-    if (foreign && settings.model === undefined) return
+    // A shipped encoder could add nothing to vectors of another space: it is not fetched.
+    if (foreign && isShippedEncoder(model)) return
     transformer = upgrade(answer.host, told.workers)
     whenQuiet(() => void transformer?.start())
   }

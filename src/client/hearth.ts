@@ -216,7 +216,7 @@ export interface HearthOptions {
   /** URL of the task file; default: the collector's `/v1/tasks`. */
   readonly tasks?: string
   readonly prior?: string
-  /** Folder of the site's own sentence encoder, made by `hearth model add`; the catalog must have been built with the same. */
+  /** Folder of the site's own sentence encoder, made by `hearth model add`; the catalog must have been built with the same. Or `minilm`: all six layers in the page too, in place of the four that were taught. */
   readonly model?: string
   /** Folder of the site's own scorer, made by `hearth model add`. */
   readonly scorer?: string

@@ -32,7 +32,7 @@ export function createScorerWorker({ assets, personalizer, spawn }: ScorerWorker
   return {
     end,
     async start(folder) {
-      const [runtime, fetched] = await Promise.all([assets.pinned(`assets/${SHIPPED.wasm.runtime}`), fetchSiteModel(folder, [], () => undefined)])
+      const [runtime, fetched] = await Promise.all([assets.pinned(`assets/${SHIPPED.runtime.wasm}`), fetchSiteModel(folder, [], () => undefined)])
       if (runtime.status !== 'ok') return off(runtime.code, runtime.message)
       if (fetched.status !== 'ok') return off(fetched.code, fetched.message)
       const { json, graph, weights } = fetched.model

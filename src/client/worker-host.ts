@@ -1,6 +1,6 @@
 import { transfer } from 'comlink'
 import type { Unavailable } from '../core/answer.js'
-import { SHIPPED } from '../core/embedding/shipped.js'
+import { fileName, SHIPPED, type ShippedEncoder } from '../core/embedding/shipped.js'
 import type { EmbedderBackend, EmbedderFiles, EmbedderStart } from '../protocol/embedder.js'
 import type { ScorerUse } from '../core/personalizer/scoring.js'
 import type { ProbeReport } from '../protocol/isolation.js'
@@ -46,8 +46,8 @@ export interface WorkerHostDep {
   readonly assets: Assets
   readonly base: string
   readonly settings: PersonalizerSettings
-  /** The folder of the site's own encoder; the shipped one where it is left out. */
-  readonly model?: Assets
+  /** A shipped encoder, or the folder of the site's own. */
+  readonly encoder: ShippedEncoder | Assets
   /** Ends a worker that is still starting. */
   readonly signal: AbortSignal
   /** Hands the first files to a worker, from before it has `started`. */
@@ -183,7 +183,7 @@ function hostOver(form: Form, worker: Worker, personalizer: Personalizer, dep: W
       })
       spawned.postMessage({ port: channel.port1 }, [channel.port1])
       const { runtime, graph, weights } = files
-      const answer = await personalizer.call((facade) => facade.attachEmbedder(transfer(channel.port2, [channel.port2]), backend, transfer(files, [runtime, graph, ...(weights === undefined ? [] : [weights])])), 150_000)
+      const answer = await personalizer.call((facade) => facade.attachEmbedder(transfer(channel.port2, [channel.port2]), backend, transfer(files, [runtime, graph, ...(weights === undefined ? [] : [weights.bytes])])), 150_000)
       if (answer.status === 'ready') return answer
       await endEmbedder()
       return { status: 'failed', code: answer.code, message: answer.message }
@@ -286,27 +286,27 @@ function blocked(error: unknown): Unavailable {
 
 type Failed = Extract<EmbedderStart, { status: 'failed' }>
 
-async function embedderFiles({ assets, model: folder }: WorkerHostDep, backend: EmbedderBackend, heard?: Heard): Promise<EmbedderFiles | Failed> {
-  return folder === undefined ? shippedFiles(assets, backend, heard) : siteFiles(assets, folder, backend, heard)
+async function embedderFiles({ assets, encoder }: WorkerHostDep, backend: EmbedderBackend, heard?: Heard): Promise<EmbedderFiles | Failed> {
+  return typeof encoder === 'string' ? shippedFiles(assets, encoder, backend, heard) : siteFiles(assets, encoder, backend, heard)
 }
 
-async function shippedFiles(assets: Assets, backend: EmbedderBackend, heard?: Heard): Promise<EmbedderFiles | Failed> {
-  const names = SHIPPED[backend]
+async function shippedFiles(assets: Assets, encoder: ShippedEncoder, backend: EmbedderBackend, heard?: Heard): Promise<EmbedderFiles | Failed> {
+  const paths = SHIPPED[encoder]
   const one = together(5, heard)
   const get = (path: string): Promise<Asset> => assets.pinned(`assets/${path}`, one())
-  const [runtime, graph, weights, tokenizer, canary] = await Promise.all([get(names.runtime), get(names.graph), get(names.weights), get(names.tokenizer), get(names.canary)])
+  const [runtime, graph, weights, tokenizer, canary] = await Promise.all([get(SHIPPED.runtime[backend]), get(paths[backend]), get(paths.weights), get(paths.tokenizer), get(paths.canary)])
   for (const asset of [runtime, graph, weights, tokenizer, canary]) if (asset.status !== 'ok') return asset
   const bytes = (asset: Asset): ArrayBuffer => (asset.status === 'ok' ? asset.bytes : new ArrayBuffer(0))
   const text = (asset: Asset): string => new TextDecoder().decode(bytes(asset))
-  return { runtime: bytes(runtime), graph: bytes(graph), weights: bytes(weights), tokenizer: text(tokenizer), canary: text(canary) }
+  return { runtime: bytes(runtime), graph: bytes(graph), weights: { name: fileName(paths.weights), bytes: bytes(weights) }, tokenizer: text(tokenizer), canary: text(canary) }
 }
 
 /** ONNX Runtime is ours, the rest is the site's. */
 async function siteFiles(assets: Assets, folder: Assets, backend: EmbedderBackend, heard?: Heard): Promise<EmbedderFiles | Failed> {
   const one = together(2, heard)
-  const [runtime, fetched] = await Promise.all([assets.pinned(`assets/${SHIPPED[backend].runtime}`, one()), fetchSiteModel(folder, ['tokenizer.json', 'canary.json'], one)])
+  const [runtime, fetched] = await Promise.all([assets.pinned(`assets/${SHIPPED.runtime[backend]}`, one()), fetchSiteModel(folder, ['tokenizer.json', 'canary.json'], one)])
   if (runtime.status !== 'ok') return runtime
   if (fetched.status !== 'ok') return fetched
   const { json, graph, weights, texts } = fetched.model
-  return { runtime: runtime.bytes, graph, ...(weights === undefined ? {} : { weights: weights.bytes, weightsName: weights.name }), tokenizer: texts['tokenizer.json'] ?? '', canary: texts['canary.json'] ?? '', model: json }
+  return { runtime: runtime.bytes, graph, ...(weights === undefined ? {} : { weights }), tokenizer: texts['tokenizer.json'] ?? '', canary: texts['canary.json'] ?? '', model: json }
 }

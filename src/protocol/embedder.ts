@@ -7,17 +7,15 @@ import type { EncoderRecipe } from '../core/embedding/encoder-recipe.js'
 export interface EmbedderAssets {
   /** ONNX Runtime's wasm binary. */
   readonly runtime: ArrayBuffer
-  /** The graph for the backend asked for (`minilm-int.onnx` on wasm, `minilm-fp.onnx` on webgpu). */
+  /** The graph for the backend asked for: integer products on wasm, floating point on webgpu. */
   readonly graph: ArrayBuffer
-  /** External data of the graph, where it has any. */
-  readonly weights?: ArrayBuffer
-  /** The name that the graph gives its external data; the shipped graphs' name where it is left out. */
-  readonly weightsName?: string
+  /** External data of the graph, where it has any, under the name that the graph gives it. */
+  readonly weights?: { readonly name: string; readonly bytes: ArrayBuffer }
   /** `tokenizer.json`, as text. */
   readonly tokenizer: string
   /** Texts and what a sound backend gives them (`canary.json`, as text): no backend is trusted before they come out right. */
   readonly canary: string
-  /** How the graph is used; the shipped model's way where it is left out. */
+  /** How the graph is used; the shipped encoders' way where it is left out. */
   readonly recipe?: EncoderRecipe
 }
 

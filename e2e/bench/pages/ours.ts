@@ -1,6 +1,6 @@
 import { transfer, wrap } from 'comlink'
 import { openVectorPools } from '../../../src/adapters/vector-pool.js'
-import { SHIPPED } from '../../../src/core/embedding/shipped.js'
+import { fileName, PAGE_ENCODER, SHIPPED, type ShippedEncoder } from '../../../src/core/embedding/shipped.js'
 import { openStaticModel } from '../../../src/core/embedding/static-model.js'
 import type { EmbedderBackend, EmbedderFacade } from '../../../src/protocol/embedder.js'
 import { beginNow } from './begin-now.js'
@@ -12,15 +12,15 @@ let embedder: { readonly facade: Pick<EmbedderFacade, 'start' | 'embed'>; readon
 
 const bench = {
   /** Starts a published embedder; milliseconds since navigation when it is ready. */
-  async start({ script, backend = 'wasm' }: { readonly script: string; readonly backend?: EmbedderBackend }) {
-    const { runtime, graph, weights, tokenizer, canary } = SHIPPED[backend]
+  async start({ script, backend = 'wasm', encoder = PAGE_ENCODER }: { readonly script: string; readonly backend?: EmbedderBackend; readonly encoder?: ShippedEncoder }) {
+    const { [backend]: graph, weights, tokenizer, canary } = SHIPPED[encoder]
     const worker = new Worker(script, { type: 'module' })
-    const files = await Promise.all([bytes(runtime), bytes(graph), bytes(weights), text(tokenizer), text(canary)])
+    const files = await Promise.all([bytes(SHIPPED.runtime[backend]), bytes(graph), bytes(weights), text(tokenizer), text(canary)])
     const { port1, port2 } = new MessageChannel()
     worker.postMessage({ port: port1 }, [port1])
     const facade = wrap<EmbedderFacade>(port2)
-    const assets = { runtime: files[0], graph: files[1], weights: files[2], tokenizer: files[3], canary: files[4] }
-    const started = await facade.start(backend, transfer(assets, [assets.runtime, assets.weights]))
+    const assets = { runtime: files[0], graph: files[1], weights: { name: fileName(weights), bytes: files[2] }, tokenizer: files[3], canary: files[4] }
+    const started = await facade.start(backend, transfer(assets, [assets.runtime, assets.weights.bytes]))
     if (started.status !== 'ready') throw new Error(started.message)
     embedder = { facade, worker }
     return performance.now()

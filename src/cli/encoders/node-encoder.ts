@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openVectorPools } from '../../adapters/vector-pool.js'
-import { SHIPPED } from '../../core/embedding/shipped.js'
-import { MINILM_SPACE, type SpaceId, type VectorTier } from '../../core/embedding/space.js'
+import { fileName, isShippedEncoder, SHIPPED, type ShippedEncoder } from '../../core/embedding/shipped.js'
+import { MINILM_SPACE, spaceId, type SpaceId, type VectorTier } from '../../core/embedding/space.js'
 import { openStaticModel } from '../../core/embedding/static-model.js'
 import type { EmbedderAssets } from '../../protocol/embedder.js'
+import { fileDigest } from '../file-digest.js'
 import { InputFault } from '../input-fault.js'
 import { checkModel } from '../models/check-model.js'
 import { openModelFolder } from '../models/model-folder.js'
@@ -28,34 +29,33 @@ export interface NodeEncoder {
 export interface NodeEncoderOptions {
   /** A folder that keeps vectors by text hash between runs, one file a space. */
   readonly cache?: string
-  /** The file of an interrupted run, by the space of its vectors. */
-  readonly resume?: (space: SpaceId) => string
+  /** The file of an interrupted run, by the encoder's mark. */
+  readonly resume?: (mark: string) => string
   /** Most threads; by default one a core. */
   readonly threads?: number
 }
 
-/** `static`, `minilm`, or the folder of an encoder. Throws `InputFault` where the model cannot be used. */
+/** `static`, `minilm`, `minilm-l4`, or the folder of an encoder. Throws `InputFault` where the model cannot be used. */
 export async function createNodeEncoder(model: string, options: NodeEncoderOptions = {}): Promise<NodeEncoder> {
   if (model === 'static') return staticEncoder()
-  if (model === 'minilm') return transformerEncoder(options, { space: MINILM_SPACE, dimensions: 384, assets: shippedAssets })
+  if (isShippedEncoder(model)) return transformerEncoder(options, { space: MINILM_SPACE, dimensions: 384, assets: () => shippedAssets(model), mark: markOf(model) })
   return folderEncoder(model, options)
 }
 
 /** An encoder that somebody brings: checked first, its canary made here where the folder has none. */
 async function folderEncoder(model: string, options: NodeEncoderOptions): Promise<NodeEncoder> {
-  if (!existsSync(model)) throw new InputFault(`unknown model "${model}": use static, minilm, or the folder of an encoder`)
+  if (!existsSync(model)) throw new InputFault(`unknown model "${model}": use static, minilm, minilm-l4, or the folder of an encoder`)
   const folder = openModelFolder(model)
   const { ok, problems, dimensions, space, recipe, exact } = await checkModel(folder)
   if (!ok) throw new InputFault(`${model}: ${problems.join('; ')}`)
   if (recipe === undefined || space === undefined) throw new InputFault(`${model}: no tokenizer.json in it; a scorer gives no vectors`)
-  const weights = (): Pick<EmbedderAssets, 'weights' | 'weightsName'> => {
+  const weights = (): Pick<EmbedderAssets, 'weights'> => {
     const bytes = folder.weights()
-    return bytes === undefined || folder.weightsName === undefined ? {} : { weights: bytes, weightsName: folder.weightsName }
+    return bytes === undefined || folder.weightsName === undefined ? {} : { weights: { name: folder.weightsName, bytes } }
   }
-  const { weights: bytes, weightsName: name } = weights()
-  const wasm = await referenceVectors({ runtime: runtimeBytes(), graph: folder.graph(), ...(bytes === undefined || name === undefined ? {} : { weights: { name, bytes } }) }, folder.tokenizer(), recipe)
+  const wasm = await referenceVectors({ runtime: runtimeBytes(), graph: folder.graph(), ...weights() }, folder.tokenizer(), recipe)
   const canary = canaryOf({ wasm })
-  return transformerEncoder(options, { space, dimensions, assets: () => ({ runtime: runtimeBytes(), graph: folder.graph(), ...weights(), tokenizer: folder.tokenizer(), canary, recipe: exact === true ? recipe : { ...recipe, alone: true } }) })
+  return transformerEncoder(options, { space, dimensions, mark: space, assets: () => ({ runtime: runtimeBytes(), graph: folder.graph(), ...weights(), tokenizer: folder.tokenizer(), canary, recipe: exact === true ? recipe : { ...recipe, alone: true } }) })
 }
 
 /** The table takes some tens of microseconds a text. */
@@ -86,13 +86,15 @@ function staticEncoder(): NodeEncoder {
 interface TransformerModel {
   readonly space: SpaceId
   readonly dimensions: number
+  /** Names the encoder where vectors are kept: two of one space do not make the same ones. */
+  readonly mark: string
   /** Called once a thread. */
   readonly assets: () => EmbedderAssets
 }
 
-function transformerEncoder({ cache, resume, threads }: NodeEncoderOptions, { space, dimensions, assets }: TransformerModel): NodeEncoder {
+function transformerEncoder({ cache, resume, threads }: NodeEncoderOptions, { space, dimensions, mark, assets }: TransformerModel): NodeEncoder {
   const pool: ThreadPool = createThreadPool(assets, threads)
-  const file = resume?.(space) ?? (cache === undefined ? undefined : join(cache, `${space.replaceAll('/', '-')}.vectors`))
+  const file = resume?.(mark) ?? (cache === undefined ? undefined : join(cache, `${mark.replaceAll('/', '-')}.vectors`))
   const known = file === undefined ? undefined : openVectorCache(file, dimensions)
   return {
     tier: 'transformer',
@@ -123,12 +125,17 @@ function transformerEncoder({ cache, resume, threads }: NodeEncoderOptions, { sp
   }
 }
 
-function shippedAssets(): EmbedderAssets {
-  const { graph, weights, tokenizer, canary } = SHIPPED.wasm
+/** The whole model gives the space its name; others are told apart by the hash of their weights. */
+function markOf(model: ShippedEncoder): string {
+  return model === 'minilm' ? MINILM_SPACE : spaceId(model, fileDigest(readFileSync(shippedFile(SHIPPED[model].weights))).sha256, 384)
+}
+
+function shippedAssets(model: ShippedEncoder): EmbedderAssets {
+  const { wasm, weights, tokenizer, canary } = SHIPPED[model]
   return {
     runtime: runtimeBytes(),
-    graph: bytesOf(shippedFile(graph)),
-    weights: bytesOf(shippedFile(weights)),
+    graph: bytesOf(shippedFile(wasm)),
+    weights: { name: fileName(weights), bytes: bytesOf(shippedFile(weights)) },
     tokenizer: readFileSync(shippedFile(tokenizer), 'utf8'),
     canary: readFileSync(shippedFile(canary), 'utf8'),
   }

@@ -44,7 +44,7 @@ export async function webgpuCanary(folder: ModelFolder, recipe: EncoderRecipe, w
   const { server, url } = await serve(files)
   try {
     for (const flags of ADAPTERS) {
-      const started = await startIn(flags, url, ms, { worker: '/worker.js', runtime: '/runtime.wasm', graph: '/graph', tokenizer: '/tokenizer', canary: '/canary', recipe, ...(named === undefined ? {} : { weights: '/weights', weightsName: named.name }) })
+      const started = await startIn(flags, url, ms, { worker: '/worker.js', runtime: '/runtime.wasm', graph: '/graph', tokenizer: '/tokenizer', canary: '/canary', recipe, ...(named === undefined ? {} : { weights: { name: named.name, path: '/weights' } }) })
       if (started === 'late') return none(`not finished within ${String(ms / 1000)} s on the adapter here; ${whole ? 'try where there is a graphics card' : '--webgpu waits for it'}`)
       if (started.status === 'ready') return { cosine: Math.round(started.canaryCosine * 1e6) / 1e6 }
       if (started.code !== 'no-adapter') return none(`WebGPU is not used for it: ${started.message}`)

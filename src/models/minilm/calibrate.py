@@ -11,15 +11,14 @@ from math import sqrt
 
 import numpy as np
 from scipy.special import erf
-from tokenizers import Tokenizer
 
 from ranges import write_ranges
-from upstream import HEAD_WIDTH, HEADS, LAYERS, WIDTH, quantise, read_safetensors
+from upstream import HEAD_WIDTH, HEADS, LAYERS, WIDTH, open_tokenizer, quantise, quantise_to_four_bits, read_safetensors
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
-def calibrate(weights, tokenizer, texts):
+def calibrate(weights, tokenizer, texts, layers=LAYERS, short_words=False):
     """`l<layer>x` (input of query, key and value) and `l<layer>h` (input of the first feed-forward product) -> (least, greatest), float16."""
     least, greatest, rounded = {}, {}, {}
 
@@ -39,10 +38,11 @@ def calibrate(weights, tokenizer, texts):
 
     for text in texts:
         ids = np.array(tokenizer.encode(text).ids)
-        codes, scale = quantise(weights["embeddings.word_embeddings.weight"][ids], 1)
-        x = codes * scale + weights["embeddings.position_embeddings.weight"][: len(ids)] + weights["embeddings.token_type_embeddings.weight"][0]
+        words = weights["embeddings.word_embeddings.weight"][ids]
+        codes, scale = quantise_to_four_bits(words) if short_words else quantise(words, 1)
+        x = (codes.astype(np.float32) - 8 if short_words else codes) * scale + weights["embeddings.position_embeddings.weight"][: len(ids)] + weights["embeddings.token_type_embeddings.weight"][0]
         x = norm(x, "embeddings.LayerNorm")
-        for layer in range(LAYERS):
+        for layer in range(layers):
             at = f"encoder.layer.{layer}."
             note(f"l{layer}x", x)
             query, key, value = (linear(x, at + "attention.self." + part).reshape(-1, HEADS, HEAD_WIDTH).transpose(1, 0, 2) for part in ("query", "key", "value"))
@@ -58,13 +58,14 @@ def calibrate(weights, tokenizer, texts):
     return {site: (least[site].astype(np.float16), greatest[site].astype(np.float16)) for site in least}
 
 
-def main(model_folder):
-    tokenizer = Tokenizer.from_file(os.path.join(model_folder, "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(256)
+def calibration_texts():
     with open(os.path.join(HERE, "calibration.txt"), encoding="utf8") as file:
-        texts = [line for line in file.read().split("\n") if line]
-    write_ranges(calibrate(read_safetensors(os.path.join(model_folder, "model.safetensors")), tokenizer, texts))
+        return [line for line in file.read().split("\n") if line]
+
+
+def main(model_folder):
+    weights = read_safetensors(os.path.join(model_folder, "model.safetensors"))
+    write_ranges(calibrate(weights, open_tokenizer(model_folder, 256), calibration_texts()))
 
 
 if __name__ == "__main__":

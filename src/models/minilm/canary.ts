@@ -1,6 +1,7 @@
-// Makes public/models/minilm/canary.json: `npx tsx src/models/minilm/canary.ts`. Both graphs run on WASM, where their
-// arithmetic is known to be right: the script refuses to write unless the golden float32 vectors come out too.
+// Makes a shipped model's canary.json: `npx tsx src/models/minilm/canary.ts [public/models/minilm]`. Both graphs run on WASM, where
+// their arithmetic is known to be right: the script refuses to write unless the golden float32 vectors come out too.
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import * as v from 'valibot'
 import { canaryOf, referenceVectors } from '../../cli/encoders/make-canary.js'
 import { bytesOf, runtimeBytes } from '../../cli/encoders/shipped-files.js'
@@ -8,17 +9,17 @@ import { writeWhole } from '../../cli/write-whole.js'
 import { MINILM_RECIPE } from '../../core/embedding/encoder-recipe.js'
 import { isWordless } from '../../core/embedding/wordless.js'
 
-const folder = 'public/models/minilm/'
+const folder = process.argv[2] ?? 'public/models/minilm'
 const LEAST_GOLDEN_COSINE = 0.998
 
 const Golden = v.object({ items: v.array(v.object({ text: v.string(), vector: v.array(v.number()) })) })
-const golden = v.parse(Golden, JSON.parse(readFileSync(`${folder}golden.json`, 'utf8'))).items.filter(({ text }) => !isWordless(text) && text.length > 1)
-const tokenizer = readFileSync(`${folder}tokenizer.json`, 'utf8')
+const golden = v.parse(Golden, JSON.parse(readFileSync(join(folder, 'golden.json'), 'utf8'))).items.filter(({ text }) => !isWordless(text) && text.length > 1)
+const tokenizer = readFileSync('public/models/minilm/tokenizer.json', 'utf8')
 
 const cosine = (a: readonly number[], b: Float32Array): number => a.reduce((sum, x, d) => sum + x * (b[d] ?? NaN), 0) / (Math.hypot(...a) * Math.hypot(...b))
 
 const run = async (graph: string): Promise<readonly Float32Array[]> => {
-  const files = { runtime: runtimeBytes(), graph: bytesOf(folder + graph), weights: { name: 'minilm.weights', bytes: bytesOf(`${folder}minilm.weights`) } }
+  const files = { runtime: runtimeBytes(), graph: bytesOf(join(folder, graph)), weights: { name: 'minilm.weights', bytes: bytesOf(join(folder, 'minilm.weights')) } }
   const vectors = await referenceVectors(files, tokenizer, MINILM_RECIPE, golden.map(({ text }) => text))
   const cosines = golden.map(({ vector }, at) => cosine(vector, vectors[at] ?? new Float32Array(vector.length)))
   const least = Math.min(...cosines)
@@ -27,4 +28,4 @@ const run = async (graph: string): Promise<readonly Float32Array[]> => {
   return referenceVectors(files, tokenizer, MINILM_RECIPE)
 }
 
-writeWhole(`${folder}canary.json`, canaryOf({ wasm: await run('minilm-int.onnx'), webgpu: await run('minilm-fp.onnx') }))
+writeWhole(join(folder, 'canary.json'), canaryOf({ wasm: await run('minilm-int.onnx'), webgpu: await run('minilm-fp.onnx') }))

@@ -8,7 +8,7 @@ import numpy as np
 from onnx import TensorProto
 
 from graph import MICROSOFT, Graph
-from upstream import HEAD_WIDTH, HEADS, LAYER_NORM_EPSILON, LAYERS, WIDTH
+from upstream import HEAD_WIDTH, HEADS, LAYER_NORM_EPSILON, WIDTH
 
 
 class FloatGraph(Graph):
@@ -50,7 +50,7 @@ class FloatGraph(Graph):
         x = self.node("LayerNormalization", [summed, self.shared("x0_g"), self.shared("x0_be")], "x0", axis=-1, epsilon=LAYER_NORM_EPSILON)
         mask = self.node("Unsqueeze", [self.node("Cast", ["attention_mask"], to=TensorProto.FLOAT), self.dims([1])])
         masked = self.node("Mul", [self.node("Sub", [self.node("Unsqueeze", [mask, self.dims([1])]), self.number("one", 1.0)]), self.number("big", 10000.0)])
-        for i in range(LAYERS):
+        for i in range(self.layers):
             x = self.layer(x, i, masked)
         # The sum over real tokens will do: the count of the mean cancels in the normalisation.
         pooled = self.node("Squeeze", [self.node("MatMul", [mask, x]), self.dims([1])])

@@ -10,8 +10,8 @@ MICROSOFT = "com.microsoft"
 class Graph:
     """Collects nodes and constants. `table`: the shared tensors (tensors.py), taken by name."""
 
-    def __init__(self, table):
-        self.table = table
+    def __init__(self, title, table, layers):
+        self.title, self.table, self.layers = title, table, layers
         self.nodes, self.constants = [], {}
 
     def constant(self, name, value):
@@ -38,14 +38,23 @@ class Graph:
 
     def looked_up(self, ids, places):
         """Word and position vectors, summed. `places(table)` picks the rows of the position table. The tables stay bytes in memory."""
-        words = self.node("Mul", [self.node("Cast", [self.node("Gather", [self.shared("word_q"), ids])], to=TensorProto.FLOAT), self.node("Gather", [self.shared("word_s"), ids])])
+        codes = self.node("Gather", [self.shared("word_q"), ids])
+        codes = self.node("Cast", [codes], to=TensorProto.FLOAT) if self.table["word_q"].dtype == np.int8 else self.halves(codes)
+        words = self.node("Mul", [codes, self.node("Gather", [self.shared("word_s"), ids])])
         positions = self.node("Mul", [self.node("Cast", [places(self.shared("pos_q"))], to=TensorProto.FLOAT), places(self.shared("pos_s"))])
         return self.node("Add", [words, positions])
+
+    def halves(self, packed):
+        """Four-bit codes, two a byte (tensors.py), as floats from -8 to 7."""
+        low = self.node("BitwiseAnd", [packed, self.constant("low_bits", np.array(15, np.uint8))])
+        high = self.node("BitShift", [packed, self.constant("four_bits", np.array(4, np.uint8))], direction="RIGHT")
+        codes = self.node("Cast", [self.node("Concat", [low, high], axis=-1)], to=TensorProto.FLOAT)
+        return self.node("Sub", [codes, self.number("middle_code", 8.0)])
 
     def model(self, opset):
         inputs = [helper.make_tensor_value_info(name, TensorProto.INT32, ["batch", "sequence"]) for name in ("input_ids", "attention_mask")]
         output = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", WIDTH])
-        graph = helper.make_graph(self.nodes, "all-MiniLM-L6-v2", inputs, [output], list(self.constants.values()))
+        graph = helper.make_graph(self.nodes, self.title, inputs, [output], list(self.constants.values()))
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset), helper.make_opsetid(MICROSOFT, 1)], producer_name="build.py")
         model.ir_version = 10
         return model

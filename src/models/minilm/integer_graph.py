@@ -12,7 +12,7 @@ import numpy as np
 from onnx import TensorProto
 
 from graph import MICROSOFT, Graph
-from upstream import HEADS, LAYERS, WIDTH
+from upstream import HEADS, WIDTH
 
 STEPS = 127
 # The input of q, k and v is of the same size in every text (the loudest of its channels hardly moves), so that one step
@@ -24,8 +24,8 @@ GELU_LEAST = 0.17
 
 
 class IntegerGraph(Graph):
-    def __init__(self, table, ranges):
-        super().__init__(table)
+    def __init__(self, title, table, layers, ranges):
+        super().__init__(title, table, layers)
         self.ranges = ranges
 
     # ---- bytes ----------------------------------------------------------------------------------------------
@@ -117,12 +117,12 @@ class IntegerGraph(Graph):
     def whole(self):
         ids, places = self.gather_tokens()
         n = self.norm(self.looked_up(ids, lambda table: self.node("Gather", [table, places])))
-        for i in range(LAYERS):
+        for i in range(self.layers):
             n = self.layer(n, i)
         # Pooling is linear: gain and offset follow once a text. The mean needs its count here, as the offset is added to it.
         padded = self.node("Gather", [n, self.spread], axis=0)
         summed = self.node("Squeeze", [self.node("MatMul", [self.node("Unsqueeze", ["mask", self.dims([1])]), padded]), self.dims([1])])
         mean = self.node("Div", [summed, self.node("ReduceSum", ["mask", self.dims([1])], keepdims=1)])
-        pooled = self.affine(mean, self.shared(f"x{LAYERS}_g"), self.shared(f"x{LAYERS}_be"))
+        pooled = self.affine(mean, self.shared(f"x{self.layers}_g"), self.shared(f"x{self.layers}_be"))
         self.node("LpNormalization", [pooled], "embedding", axis=-1, p=2)
         return self.model(opset=23)

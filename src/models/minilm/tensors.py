@@ -5,15 +5,16 @@ place, also what no graph of today asks for.
 """
 import numpy as np
 
-from upstream import LAYERS, quantise
+from upstream import quantise, quantise_to_four_bits
 
 PARTS = {"q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value", "o": "attention.output.dense", "f": "intermediate.dense", "d": "output.dense"}
 GELU_LEAST = -0.17  # the minimum of GELU is -0.16997
 
 
-def tensors(weights, ranges):
+def tensors(weights, ranges, layers, short_words):
     """name -> array. `l2f_q`, `l2f_s`: int8 codes [in, out] and float32 scales [out] of layer 2's product f, its rows
-    multiplied by the input's width; `l2x_ir`, `l2x_mu`: what divides and then shifts an input of q, k and v."""
+    multiplied by the input's width; `l2x_ir`, `l2x_mu`: what divides and then shifts an input of q, k and v. `short_words`: the word
+    table in four bits, `word_q` uint8 [words, width / 2]; of a byte the low half is a row's first half, the high one its second."""
     table, later = {}, {}
 
     def matrix(layer, part):
@@ -31,10 +32,16 @@ def tensors(weights, ranges):
         table[name + "_g"], table[name + "_be"] = weights[upstream + ".weight"], weights[upstream + ".bias"]
 
     position = weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
-    for name, rows in (("word", weights["embeddings.word_embeddings.weight"]), ("pos", position)):
-        table[name + "_q"], table[name + "_s"] = quantise(rows, 1)
+    words = weights["embeddings.word_embeddings.weight"]
+    if short_words:
+        codes, table["word_s"] = quantise_to_four_bits(words)
+        first, second = np.split(codes, 2, axis=1)
+        table["word_q"] = first | second << 4
+    else:
+        table["word_q"], table["word_s"] = quantise(words, 1)
+    table["pos_q"], table["pos_s"] = quantise(position, 1)
     norm("x0", "embeddings.LayerNorm")
-    for i in range(LAYERS):
+    for i in range(layers):
         shift, width = grid(*ranges[f"l{i}x"], [matrix(i, part) for part in "qkv"], shifted=True)
         corrections = []
         for part in "qkv":

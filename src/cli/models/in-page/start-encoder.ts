@@ -7,8 +7,7 @@ export interface EncoderAddresses {
   readonly worker: string
   readonly runtime: string
   readonly graph: string
-  readonly weights?: string
-  readonly weightsName?: string
+  readonly weights?: { readonly name: string; readonly path: string }
   readonly tokenizer: string
   readonly canary: string
   readonly recipe: object
@@ -25,7 +24,7 @@ export function startEncoder(page: Page, addresses: EncoderAddresses): Promise<S
     const assets = {
       runtime: await bytes(files.runtime),
       graph: await bytes(files.graph),
-      ...(files.weights === undefined ? {} : { weights: await bytes(files.weights), weightsName: files.weightsName }),
+      ...(files.weights === undefined ? {} : { weights: { name: files.weights.name, bytes: await bytes(files.weights.path) } }),
       tokenizer: await text(files.tokenizer),
       canary: await text(files.canary),
       recipe: files.recipe,
