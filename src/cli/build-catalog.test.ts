@@ -54,7 +54,7 @@ describe('hearth catalog build', () => {
   it('goes on where kill -9 stopped it, to the same bytes, and never takes another model’s vectors for its own', async () => {
     const file = itemsFile('long.jsonl', Array.from({ length: 96 }, (_, n) => line(n)))
     const out = join(scratch, 'killed')
-    const begun = (): readonly string[] => readdirSync(scratch).filter((name) => name.startsWith('.killed.') && name.endsWith('.vectors'))
+    const begun = (): readonly string[] => readdirSync(scratch).filter((name) => name.startsWith('.killed~') && name.endsWith('.vectors'))
     const killed = await runHearth(['catalog', 'build', file, '--out', out, '--threads', '1'], scratch, (child) => {
       const watch = setInterval(() => {
         if (begun().every((name) => statSync(join(scratch, name)).size === 0)) return
@@ -65,7 +65,7 @@ describe('hearth catalog build', () => {
     })
     expect(killed.code).toBe(-1)
     expect(existsSync(out)).toBe(false)
-    expect(begun()).toEqual([expect.stringMatching(/^\.killed\.all-MiniLM-L6-v2-[0-9a-f]{8}-384\.vectors$/)])
+    expect(begun()).toEqual([expect.stringMatching(/^\.killed~all-MiniLM-L6-v2-[0-9a-f]{8}-384\.vectors$/)])
     const kept = statSync(join(scratch, begun()[0] ?? '')).size
     expect(kept).toBeGreaterThan(0)
     // A record cut in the middle, as a crash may leave it.
@@ -129,6 +129,13 @@ describe('hearth catalog build', () => {
     expect(existsSync(join(scratch, `refused-${name}`))).toBe(false)
   })
 
+  it('leaves alone the interrupted build of a folder whose name begins like its own', async () => {
+    const other = join(scratch, '.near.de~some-model-00000000-16.vectors')
+    writeFileSync(other, '')
+    await build(itemsFile('near.jsonl', lines.slice(0, 3)), 'near', 'static')
+    expect(existsSync(other)).toBe(true)
+  })
+
   it('says in one line where it may not write, and leaves nothing behind', async () => {
     const out = join(itemsFile('taken', ['a file']), 'out')
     const { code, stdout, stderr } = await runHearth(['catalog', 'build', itemsFile('two.jsonl', [line(1), line(2)]), '--out', out, '--model', 'static', '--json'])
@@ -145,6 +152,14 @@ describe('hearth catalog build', () => {
     if (opened.status !== 'ok') throw new Error(opened.message)
     expect([0, 1, 2].map((row) => opened.catalog.vector(row)?.length)).toEqual([undefined, undefined, 384])
     expect(opened.catalog.problems).toEqual([])
+    // What had no vector beside these has one in a catalog whose language is another, as in a build from nothing.
+    const titles = (names: readonly string[]): readonly string[] => names.map((name) => JSON.stringify({ id: name, title: name }))
+    const german = ['Der Hund ist im Garten', 'Die Katze und der Hund', 'Das ist nicht der Hund', 'Radio Berlin'] as const
+    expect(await build(itemsFile('turning.jsonl', titles(german)), 'turning', 'static')).toMatchObject({ wordsOnly: 4 })
+    const both = itemsFile('turning.jsonl', [...titles(german), ...['The dog is in the garden', 'A cat and the dog', 'This is not the dog', 'What is it'].flatMap((title) => titles([title]))])
+    expect(await build(both, 'turning', 'static')).toMatchObject({ wordsOnly: 3, embedded: 5, wordless: 0 })
+    await build(both, 'turned', 'static')
+    expect(bytesOf(join(scratch, 'turning'))).toEqual(bytesOf(join(scratch, 'turned')))
     // An encoder of the site's own may know them.
     expect(await build(file, 'foreign-own')).toMatchObject({ embedded: 3, wordsOnly: 0 })
   }, 30_000)

@@ -11,7 +11,7 @@ import { createNodeEncoder } from './encoders/node-encoder.js'
 import { InputFault } from './input-fault.js'
 import type { Progress } from './progress.js'
 import { readInput } from './read-input.js'
-import { writeWhole } from './write-whole.js'
+import { writeTogether } from './write-whole.js'
 
 export const CATALOG_JSON = 'catalog.json'
 export const CATALOG_BIN = 'catalog.bin'
@@ -27,7 +27,7 @@ export interface CatalogBuild {
   readonly kept: number
   /** Items in a language that the shipped models do not know: they have no vector, only their words and categories. */
   readonly wordsOnly: number
-  /** Items without a word, all emoji or punctuation: they have no vector either. */
+  /** Items without a word that the model knows, as of emoji or punctuation alone: they have no vector either. */
   readonly wordless: number
   /** Items that are plainly in each language. */
   readonly languages: Readonly<Partial<Record<Language, number>>>
@@ -74,8 +74,7 @@ export async function buildCatalog(file: string, out: string, { model, threads, 
     const wordless = matrix.scales.filter((scale, row) => scale === 0 && known[row] !== '').length
     const embedded = missing.filter((row) => matrix.scales[row] !== 0).length
     const { json, bin } = encodeCatalog({ items, space, tier, matrix })
-    writeWhole(join(out, CATALOG_BIN), bin)
-    writeWhole(join(out, CATALOG_JSON), json)
+    writeTogether([[join(out, CATALOG_BIN), bin], [join(out, CATALOG_JSON), json]])
     forgetResumed(out)
     const seconds = Math.round(performance.now() - begin) / 1_000
     return { items: items.length, dimensions, space, bytes: Buffer.byteLength(json) + bin.byteLength, seconds, embedded, kept: items.length - embedded - wordsOnly - wordless, wordsOnly, wordless, languages: countLanguages(texts), problems }
@@ -89,14 +88,16 @@ function named(file: string, problems: readonly LineProblem[]): string {
   return [...lines, ...(problems.length > MOST_NAMED ? [`and ${problems.length - MOST_NAMED} bad lines more`] : [])].join('\n')
 }
 
+/** Of no other folder beside it: one may be called `catalog`, another `catalog.de`. */
+const resumeStart = (out: string): string => `.${basename(resolve(out))}~`
 /** Vectors of a build that has not ended, beside its folder: one file a model, so that another model never takes them for its own. */
-const resumeName = (out: string, mark: string): string => `.${basename(resolve(out))}.${mark.replaceAll('/', '-')}.vectors`
+const resumeName = (out: string, mark: string): string => `${resumeStart(out)}${mark.replaceAll('/', '-')}.vectors`
 const resumeFile = (out: string, mark: string): string => join(dirname(resolve(out)), resumeName(out, mark))
 
 /** A build that ended needs none of them, nor do those that were given up. */
 function forgetResumed(out: string): void {
   const folder = dirname(resolve(out))
-  for (const name of readdirSync(folder)) if (name.startsWith(`.${basename(resolve(out))}.`) && name.endsWith('.vectors')) rmSync(join(folder, name), { force: true })
+  for (const name of readdirSync(folder)) if (name.startsWith(resumeStart(out)) && name.endsWith('.vectors')) rmSync(join(folder, name), { force: true })
 }
 
 interface StoredRow {
@@ -116,6 +117,8 @@ function previous(out: string, fits: (catalog: Catalog) => boolean): ReadonlyMap
   if (opened.catalog.seal === undefined || sealProblems(text, bytes, opened.catalog.seal.sha256).length > 0) return rows
   const { items, matrix } = opened.catalog
   items.forEach((item: Item, row) => {
+    // Without a vector, because its language was not known: with other items beside it, it may be now.
+    if (matrix.scales[row] === 0) return
     rows.set(itemText(item), { codes: matrix.codes.subarray(row * matrix.dimensions, (row + 1) * matrix.dimensions), scale: matrix.scales[row] ?? 0 })
   })
   return rows

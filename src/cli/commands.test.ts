@@ -88,7 +88,7 @@ describe('bad usage and bad input end with 2, say where, and leave nothing behin
     [[], /Usage/],
     [['nope'], /unknown command 'nope'/],
     [['embed', '--model', 'static', 'missing.txt'], /missing\.txt: no such file/],
-    [['embed', '--model', 'static', 'latin1.txt'], /latin1\.txt: not UTF-8/],
+    [['embed', '--model', 'static', 'latin1.txt'], /latin1\.txt:1: not UTF-8/],
     [['embed', '--model', 'nope', 'text.txt'], /unknown model "nope"/],
     [['catalog', 'build', 'items.jsonl', '--out', 'catalog', '--model', 'minilm-l4'], /minilm-l4 is for pages: build the catalog with minilm/],
     [['embed', 'text.txt'], /--model/],

@@ -1,6 +1,7 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { makeFolder } from './make-folder.js'
+import { placeOf } from './write-whole.js'
 
 /** A file that is written piece by piece and appears under its name only when it is whole. */
 export interface WholeFile {
@@ -13,7 +14,8 @@ export interface WholeFile {
 
 export function beginWholeFile(path: string): WholeFile {
   makeFolder(dirname(path))
-  const beside = `${path}.${process.pid}.part`
+  const place = placeOf(path)
+  const beside = `${place}.${process.pid}.part`
   const file = openSync(beside, 'w')
   let open = true
   const close = (): void => {
@@ -21,10 +23,11 @@ export function beginWholeFile(path: string): WholeFile {
     open = false
   }
   return {
-    add: (text) => void writeSync(file, text),
+    // All of it, however often the system takes a part.
+    add: (text) => writeFileSync(file, text),
     finish() {
       close()
-      renameSync(beside, path)
+      renameSync(beside, place)
     },
     drop() {
       close()
