@@ -112,11 +112,11 @@ async function senseRemarks(run: OnnxEncoder['run'], ids: (text: string) => read
 
 /** The longest text that the recipe allows must run too: positions end somewhere. */
 async function checkLongest(run: OnnxEncoder['run'], tokens: TransformerTokens, { maxTokens, prefix }: EncoderRecipe): Promise<void> {
-  try {
-    await run([tokens.encode(prefix + 'word '.repeat(maxTokens))])
-  } catch (error) {
-    throw new ModelProblem(`a text of ${String(maxTokens)} tokens fails: say max_seq_length in sentence_bert_config.json (${error instanceof Error ? error.message : String(error)})`)
-  }
+  const said = (why: string): ModelProblem => new ModelProblem(`a text of ${String(maxTokens)} tokens fails: say max_seq_length in sentence_bert_config.json (${why})`)
+  const vector = await run([tokens.encode(prefix + 'word '.repeat(maxTokens))]).catch((error: unknown) => {
+    throw said(error instanceof Error ? error.message : String(error))
+  })
+  if (!vector.every(Number.isFinite)) throw said('its vector holds NaN or infinity')
 }
 
 /** Rows of the largest batch in which the embedder runs texts on WASM. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { readScorer } from '../../core/ranking/scorer/scorer-recipe.js'
@@ -165,6 +165,30 @@ describe('an encoder', () => {
     expect(brought.space).not.toBe(shipped.space)
     await Promise.all([brought.close(), shipped.close()])
   }, 120_000)
+
+  it('is added beside what is there, and over an earlier copy of itself alone', async () => {
+    const folder = openModelFolder(broughtEncoder('again'))
+    const checked = await checkModel(folder)
+    const added = await addModel(folder, checked, join(scratch, 'twice'))
+    expect(await addModel(folder, checked, join(scratch, 'twice'))).toBe(added)
+    writeFileSync(join(added, 'notes.txt'), 'mine')
+    await expect(addModel(folder, checked, join(scratch, 'twice'))).rejects.toThrow(/notes\.txt in it is not the model's/)
+    expect(readFileSync(join(added, 'notes.txt'), 'utf8')).toBe('mine')
+    await expect(addModel(folder, checked, dirname(folder.path))).rejects.toThrow(/it is the model that is added/)
+    mkdirSync(join(scratch, 'site/again'), { recursive: true })
+    writeFileSync(join(scratch, 'site/again/index.html'), 'a page')
+    await expect(addModel(folder, checked, join(scratch, 'site'))).rejects.toThrow(/it is no added model/)
+  }, 120_000)
+
+  it('has another space where its recipe is another', () => {
+    const spaceOf = (name: string, prefix: string): string => {
+      const folder = join(scratch, name, 'torch-encoder')
+      cpSync(join(fixtures, 'torch-encoder'), folder, { recursive: true })
+      return openModelFolder(folder).space(16, { pooling: 'cls', prefix, maxTokens: 64 })
+    }
+    expect(spaceOf('as-it-is', '')).toBe(spaceOf('as-it-is-too', ''))
+    expect(spaceOf('as-it-is', '')).not.toBe(spaceOf('as-it-is', 'query: '))
+  })
 
   it('takes a recipe.json with the last word on what it names, however it was saved, and refuses one that is wrong', () => {
     const recipeWith = (name: string, text: string) => {

@@ -35,7 +35,7 @@ export async function checkModel(folder: ModelFolder, { webgpu = 'off' }: CheckO
       canary: { wasm: checked.cosine, webgpu: tried.cosine },
       ...(tried.cosine === null ? { webgpu: tried.why } : {}),
       latencyMs: checked.latencyMs,
-      ...(checked.recipe === undefined ? {} : { recipe: checked.recipe, space: folder.space(checked.dimensions) }),
+      ...(checked.recipe === undefined ? {} : { recipe: checked.recipe, space: folder.space(checked.dimensions, checked.recipe) }),
       ...(checked.exact === undefined ? {} : { exact: checked.exact }),
       ...(checked.scorer === undefined ? {} : { scorer: checked.scorer }),
       problems,

@@ -30,12 +30,14 @@ export interface ModelFolder {
   weights(): ArrayBuffer | undefined
   /** The text of `tokenizer.json`; empty for a scorer. */
   tokenizer(): string
-  /** The first hex digits of the SHA-256 over graph and weights, in this model's name: vectors of other models are never compared with its own. */
-  space(dimensions: number): SpaceId
+  /** The first hex digits of the SHA-256 over all that a vector hangs on, in this model's name: graph, weights, tokenizer and recipe. Vectors of other models, or of this one used otherwise, are never compared with its own. */
+  space(dimensions: number, recipe: EncoderRecipe): SpaceId
 }
 
 const GRAPH = 'model.onnx'
 const TOKENIZER = 'tokenizer.json'
+/** Files that an added model has besides its graph. */
+const OWN_NAMES: readonly string[] = [TOKENIZER, 'recipe.json', 'canary.json', 'scorer.json', 'model.json', 'manifest.json']
 
 /** Opens a folder without reading its models; `InputFault` where it is none, or has no `model.onnx`. */
 export function openModelFolder(path: string): ModelFolder {
@@ -59,9 +61,10 @@ export function openModelFolder(path: string): ModelFolder {
     graph: () => bytesOf(file),
     weights: () => (weightsFile === undefined ? undefined : bytesOf(weightsFile)),
     tokenizer: () => (kind === 'encoder' ? readInput(join(folder, TOKENIZER)) : ''),
-    space(dimensions) {
+    space(dimensions, { pooling, prefix, maxTokens }) {
       const hash = createHash('sha256').update(readFileSync(file))
       if (weightsFile !== undefined) hash.update(readFileSync(weightsFile))
+      hash.update(readInput(join(folder, TOKENIZER))).update(JSON.stringify([pooling, prefix, maxTokens]))
       return spaceId(name, hash.digest('hex'), dimensions)
     },
   }
@@ -80,6 +83,7 @@ function weightsOf(folder: string, file: string): { readonly weightsName?: strin
   if (name === undefined) return {}
   if (others.length > 0) return { fault: `its weights lie in ${String(others.length + 1)} files (${[name, ...others].slice(0, 3).join(', ')}, …): export them into one (onnx.save(..., save_as_external_data=True, all_tensors_to_one_file=True))` }
   if (name !== basename(name) || name === '..' || name.includes('\\')) return { fault: `it says that its weights lie at "${name}", outside its own folder, which is not read: export them under a plain name beside ${GRAPH}` }
+  if (OWN_NAMES.includes(name)) return { fault: `it says that its weights lie in "${name}", a name that an added model needs for itself: export them under another` }
   if (!existsSync(join(folder, name))) return { fault: `its weights file "${name}" is not there: put it beside ${GRAPH}, or export everything into one file` }
   return { weightsName: name }
 }
