@@ -47,6 +47,8 @@ describe('the language of a text', () => {
     expect(german.map(foreignOn(german))).toEqual([true, true, true, true, true])
     const english = ['How the strike emptied the harbour', 'Bread for those who have never baked', 'Moon landing', 'What the city does with its gardens', 'Die Stadt und ihre Gärten']
     expect(english.map(foreignOn(english))).toEqual([false, false, false, false, true])
+    const shop = [...Array.from({ length: 96 }, (_, n) => `Nike Air Max 90 white ${String(n)}`), 'Los Angeles Las Vegas shirt', 'Von der Leyen mug', 'El Paso y Los Angeles', 'Las Palmas, Los Cristianos']
+    expect(shop.slice(0, 96).map(foreignOn(shop))).not.toContain(true)
     expect(['Moon landing', 'Mondlandung'].map(foreignOn(['Moon landing', 'Mondlandung']))).toEqual([false, false])
   })
 

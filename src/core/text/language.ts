@@ -4,7 +4,7 @@ export type Language = 'en' | 'de' | 'fr' | 'es' | 'it' | 'pt' | 'nl' | 'pl' | '
 /** Small words that texts cannot do without; those that several languages have speak for each of them. */
 const WORDS: readonly (readonly [Language, string])[] = [
   ['en', 'the of and to in a an is are was were that this these with for from by how what why who when where which you your it its be been has have had will would can on at as not no but or if so do does did after before over into about out up down off than then there their they them he she his her him we our us my me i all any some more most new one two just'],
-  ['de', 'der die das den dem des ein eine einen einem einer eines und oder aber ist sind war waren wird werden wurde nicht kein keine mit für von vom zu zum zur im am auf an aus bei nach vor über unter durch gegen ohne um als auch noch nur schon wie wenn weil dass sich man sie er es wir ihr ich sein ihre seine diese dieser dieses mehr zwischen'],
+  ['de', 'der die das den dem des ein eine einen einem einer eines und oder aber ist sind war waren wird werden wurde nicht kein keine mit für von vom zu zum zur im am auf an aus bei nach vor über unter durch gegen ohne um als auch noch nur schon in wie wenn weil dass sich man sie er es wir ihr ich sein ihre seine diese dieser dieses mehr zwischen'],
   ['fr', 'le la les l un une des du de et ou mais est sont était été être a ont au aux dans sur sous pour par avec sans plus moins pas ne que qui quoi ce cet cette ces son sa ses leur leurs il elle ils elles nous vous on se y en si comme entre chez depuis tout tous toute très fait d'],
   ['es', 'el la los las un una unos unas de del al y e o u pero es son era fue ser está están en con sin por para sobre entre hasta desde que quien como cuando donde se su sus lo le les más menos muy no sí ya este esta estos estas ese eso hay todo todos cómo qué también puede'],
   ['it', 'il lo la gli le un una uno di del della dei delle dello degli da dal dalla al alla ai alle in nel nella nei nelle su sul sulla con per tra fra e ed o ma è sono era essere che chi come quando dove si non più meno anche se suo sua suoi questo questa questi queste quello tutti tutto può ha hanno'],
@@ -95,8 +95,8 @@ export function isForeignToShipped(text: string): boolean {
   return language !== undefined && language !== 'en'
 }
 
-/** Texts of a site that are looked at to tell what it is written in, evenly spaced; and how many must be told. */
-const SAMPLE = { most: 400, least: 3 } as const
+/** Texts of a site that are looked at to tell what it is written in, evenly spaced; and how many must be told, also as a share of them: of a shop whose titles are names, a few "Las Vegas" say nothing. */
+const SAMPLE = { most: 400, least: 3, share: 0.05 } as const
 
 /**
  * Judges the texts of one site. Many a title is too short to be told by itself: where the most that can be told are in
@@ -104,9 +104,10 @@ const SAMPLE = { most: 400, least: 3 } as const
  */
 export function foreignOn(texts: readonly string[]): (text: string) => boolean {
   const step = Math.max(1, Math.ceil(texts.length / SAMPLE.most))
-  const { en = 0, ...others } = countLanguages(texts.filter((_, at) => at % step === 0))
+  const sample = texts.filter((_, at) => at % step === 0)
+  const { en = 0, ...others } = countLanguages(sample)
   const foreign = Object.values(others).reduce((sum, count) => sum + count, 0)
-  const mostly = foreign >= SAMPLE.least && foreign > 2 * en
+  const mostly = foreign >= Math.max(SAMPLE.least, SAMPLE.share * sample.length) && foreign > 2 * en
   return (text) => {
     const language = guessLanguage(text)
     return language === undefined ? mostly : language !== 'en'
