@@ -1,4 +1,6 @@
+import { itemText, type Item } from '../item.js'
 import { dotSparse } from '../text/sparse-vector.js'
+import { tokens } from '../text/tokens.js'
 import type { RankRequest } from './rank-request.js'
 import { FORMULA } from './formula.js'
 import type { Lineup } from './lineup.js'
@@ -14,15 +16,31 @@ import { querySaying } from './sayings.js'
 export function queryParts(shelf: Shelf, { query, queryEmbedding }: RankRequest, { shelved, indices }: Lineup): readonly Part[] {
   if (query === undefined || query.trim() === '') return []
   const asked = shelf.lexicon.vector(query)
-  const known = shelf.lexicon.known(query)
+  const { known, each, others } = shelf.lexicon.share(query)
   const vector = queryEmbedding === undefined ? undefined : shelf.centred(queryEmbedding)
   const meaning = new Float64Array(shelved.length).fill(Number.NaN)
   const placed = indices.filter((index) => index >= 0)
   const cosines = vector === undefined ? undefined : shelf.pool.dots(vector, placed)
   for (let i = 0, k = 0; i < meaning.length; i++) if ((indices[i] ?? -1) >= 0) meaning[i] = cosines?.[k++] ?? Number.NaN
-  const words = Float64Array.from(shelved, (candidate) => dotSparse(candidate.words, asked))
+  const held = shelved.map(({ item }) => heldBy(item, others))
+  const found = new Set(held.flat()).size
+  // A word that one item alone has is in no vector; there it weighs what a word of such a text weighs.
+  const words = Float64Array.from(shelved, ({ words: own }, at) => known * dotSparse(own, asked) + (each * (held[at]?.length ?? 0)) / Math.sqrt(own.terms.length + 1))
+  const heard = Math.hypot(known, each * Math.sqrt(found))
   return [
     { kind: 'query', values: standardise(meaning).map((value) => FORMULA.queryMatch * value), says: () => querySaying(query, 'meaning') },
-    { kind: 'query', values: standardise(words).map((value) => FORMULA.queryWords * known * value), says: () => querySaying(query, 'words') },
+    { kind: 'query', values: standardise(words).map((value) => FORMULA.queryWords * heard * value), says: () => querySaying(query, 'words') },
   ]
+}
+
+/** Those of the words that an item's text has. */
+function heldBy(item: Item, words: readonly string[]): readonly string[] {
+  if (words.length === 0) return []
+  const text = itemText(item)
+  const plain = text.normalize('NFKC').toLowerCase()
+  // Looked for first: telling every text's words apart would take longer than all the rest.
+  const candidates = words.filter((word) => plain.includes(word))
+  if (candidates.length === 0) return []
+  const has = new Set(tokens(text))
+  return candidates.filter((word) => has.has(word))
 }

@@ -190,6 +190,15 @@ describe('rank', () => {
     expect(Number(first?.id.slice(1)) % 5).toBe(4)
   })
 
+  it('finds by a word that one item alone has', () => {
+    const alone: Candidate = { item: { id: 'alone' as ItemId, title: 'Sourdough for beginners' } }
+    const all = [...catalog, alone]
+    const [first, second] = createRanker({ centre, lexicon: createLexicon(all.map(({ item }) => itemText(item))), catalog: all }).rank({ candidates: all, history: [], query: 'sourdough' })
+    expect(first?.id).toBe('alone')
+    expect(first?.reasons).toContainEqual(expect.objectContaining({ kind: 'query' }))
+    expect((first?.score ?? 0) - (second?.score ?? 0)).toBeGreaterThan(1)
+  })
+
   it('gives little for one word of a query that the catalog knows beside several that it does not', () => {
     const best = (query: string): number => ranker.rank({ candidates: catalog, history: [], query })[0]?.score ?? 0
     expect(best('music')).toBeGreaterThan(1)

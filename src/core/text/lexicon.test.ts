@@ -37,10 +37,10 @@ describe('createLexicon', () => {
   })
 
   it('knows how much of a text its words say: nothing of another language, half of the square where one of two is unknown', () => {
-    expect(lexicon.known('comet moon')).toBe(1)
-    expect(lexicon.known('Komet über dem Hafen')).toBe(0)
-    expect(lexicon.known('comet Hafen')).toBeCloseTo(Math.SQRT1_2, 12)
-    expect(lexicon.known('the')).toBe(0)
+    expect(lexicon.share('comet moon')).toEqual({ known: 1, each: expect.any(Number) as number, others: [] })
+    expect(lexicon.share('Komet über dem Hafen')).toMatchObject({ known: 0, others: ['komet', 'über', 'dem', 'hafen'] })
+    expect(lexicon.share('comet Hafen')).toMatchObject({ known: expect.closeTo(Math.SQRT1_2, 12) as number, each: expect.closeTo(Math.SQRT1_2, 12) as number, others: ['hafen'] })
+    expect(lexicon.share('the')).toEqual({ known: 0, each: 0, others: [] })
   })
 
   it('scores by BM25 higher where the rarer word occurs in the shorter text', () => {

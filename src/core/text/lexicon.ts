@@ -19,8 +19,17 @@ export interface Lexicon {
   telling(term: number): boolean
   /** TF-IDF of a text: (1 + ln tf) · ln(N / df), unit length (Salton and Buckley 1988, scheme `ltc`). */
   vector(text: string): SparseVector
-  /** How much of what a text says by its words is in words of the catalog, 0 to 1: one that it does not know weighs as the rarest of them. */
-  known(text: string): number
+  /** What of a text's words the catalog holds. */
+  share(text: string): Share
+}
+
+/** How much of what a text says by its words, 0 to 1, squares adding up to 1: one that is not kept weighs as the rarest of those that are. */
+export interface Share {
+  /** In words that are kept. */
+  readonly known: number
+  /** In each of the others, of which one item at the most has any. */
+  readonly each: number
+  readonly others: readonly string[]
 }
 
 /** Words of a text that a lexicon counts: no stop words, no single characters of a spaced script. */
@@ -31,7 +40,7 @@ export function contentWords(text: string): readonly string[] {
 /** Texts that are kept to tell the catalog's languages by. */
 const SAMPLE = 200
 
-/** Reads every text once. Words in fewer than `leastFrequency` texts are dropped: they can match nothing else. */
+/** Reads every text once. Words in fewer than `leastFrequency` texts are dropped: they can match no other text. */
 export function createLexicon(texts: Iterable<string>, leastFrequency = 2): Lexicon {
   const counts = new Map<string, number>()
   const sample: string[] = []
@@ -61,15 +70,16 @@ export function createLexicon(texts: Iterable<string>, leastFrequency = 2): Lexi
     term: (word) => terms.get(word),
     word: (term) => words[term] ?? '',
     telling: (term) => isTelling(words[term] ?? ''),
-    known: (text) => {
+    share: (text) => {
       let here = 0
-      let all = 0
+      const others: string[] = []
       for (const word of new Set(contentWords(text))) {
         const term = terms.get(word)
-        if (term !== undefined) here += (inverse[term] ?? 0) ** 2
-        all += (term === undefined ? rarest : (inverse[term] ?? 0)) ** 2
+        if (term === undefined) others.push(word)
+        else here += (inverse[term] ?? 0) ** 2
       }
-      return all === 0 ? 0 : Math.sqrt(here / all)
+      const all = here + others.length * rarest ** 2
+      return all === 0 ? { known: 0, each: 0, others } : { known: Math.sqrt(here / all), each: Math.sqrt(rarest ** 2 / all), others }
     },
     vector: (text) => {
       const entries = new Map<number, number>()
