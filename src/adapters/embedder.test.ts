@@ -62,6 +62,10 @@ describe('the embedder', () => {
       expect(answer.status === 'ok' && answer.vectors.subarray(0, 384).every((x) => x === 0)).toBe(true)
     })
 
+    it('gives no vector to a text of which it knows no piece: all such texts would have the same', async () => {
+      expect(await embedder.embed(['z'.repeat(150), 'A story', 'y'.repeat(150)])).toMatchObject({ status: 'ok', empty: [0, 2] })
+    })
+
     it('cuts a text of a hundred thousand words instead of failing', async () => {
       expect(await embedder.embed(['word '.repeat(100_000)])).toMatchObject({ status: 'ok', empty: [] })
     })

@@ -51,8 +51,7 @@ export function createEmbedder(ort: OrtModule): EmbedderFacade {
   async function embed(texts: readonly string[]): Promise<EmbedderAnswer> {
     if (running === undefined) return { status: 'failed', code: 'not-started', message: 'Start the embedder first.' }
     try {
-      const vectors = await embedWith(running, texts)
-      return { status: 'ok', vectors, empty: texts.flatMap((text, row) => (isWordless(text) ? [row] : [])) }
+      return { status: 'ok', ...(await embedWith(running, texts)) }
     } catch (error) {
       // The runtime's own words name what it was given, tokens of the visitor's: they stay here.
       return { status: 'failed', code: error instanceof DeviceLost ? 'device-lost' : 'runtime', message: `The model failed on a text (${error instanceof Error ? error.name : 'unknown'}).` }
@@ -64,18 +63,21 @@ export function createEmbedder(ort: OrtModule): EmbedderFacade {
 
 /** Together, and those that shared a batch alone as well: a backend that is right for one text and wrong for a batch is wrong. */
 async function leastCosine(candidate: Running, canary: readonly CanaryText[]): Promise<number> {
-  let least = canaryCosine(canary, await embedWith(candidate, canary.map(({ text }) => text)))
+  let least = canaryCosine(canary, (await embedWith(candidate, canary.map(({ text }) => text))).vectors)
   const { tokens, recipe, batch: size } = candidate
   const lengths = canary.map(({ text }) => tokens.encode(recipe.prefix + text).length)
   for (const batch of planBatches(lengths, size, recipe.padded)) {
     const [first] = batch.flatMap((position) => canary[position] ?? [])
-    if (batch.length > 1 && first !== undefined) least = Math.min(least, canaryCosine([first], await embedWith(candidate, [first.text])))
+    if (batch.length > 1 && first !== undefined) least = Math.min(least, canaryCosine([first], (await embedWith(candidate, [first.text])).vectors))
   }
   return least
 }
 
-async function embedWith({ encoder, tokens, dimensions, batch, recipe }: Running, texts: readonly string[]): Promise<Float32Array> {
-  const worded = texts.flatMap((text, row) => (isWordless(text) ? [] : [{ row, ids: tokens.encode(recipe.prefix + text) }]))
+async function embedWith({ encoder, tokens, dimensions, batch, recipe }: Running, texts: readonly string[]): Promise<{ readonly vectors: Float32Array; readonly empty: readonly number[] }> {
+  const worded = texts.flatMap((text, row) => {
+    const ids = isWordless(text) ? [] : tokens.encode(text)
+    return tokens.knows(ids) ? [{ row, ids: recipe.prefix === '' ? ids : tokens.encode(recipe.prefix + text) }] : []
+  })
   const vectors = new Float32Array(texts.length * dimensions)
   for (const positions of planBatches(worded.map(({ ids }) => ids.length), batch, recipe.padded)) {
     const members = positions.flatMap((position) => worded[position] ?? [])
@@ -84,7 +86,8 @@ async function embedWith({ encoder, tokens, dimensions, batch, recipe }: Running
     members.forEach(({ row }, k) => vectors.set(made.subarray(k * dimensions, (k + 1) * dimensions), row * dimensions))
     await nextTask()
   }
-  return vectors
+  const sound = new Set(worded.map(({ row }) => row))
+  return { vectors, empty: texts.flatMap((_, row) => (sound.has(row) ? [] : [row])) }
 }
 
 async function hasAdapter(): Promise<boolean> {
