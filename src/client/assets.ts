@@ -47,7 +47,9 @@ export function createAssets(dep: AssetsDep): Assets {
   // No cookie and no referrer: the request is the same for every visitor.
   const request = (url: string, signal: AbortSignal, headers: Readonly<Record<string, string>> = {}): Promise<Response> => fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer', signal, headers })
 
-  const mend = (url: string): string => (url.startsWith(dep.base) ? 'Serve the whole dist folder there.' : 'Put the file there, or take its address out of the settings.')
+  const whole = dep.files === undefined ? 'Serve the whole folder that `hearth model add` wrote.' : 'Serve the whole dist folder of one build.'
+
+  const mend = (url: string): string => (url.startsWith(dep.base) ? whole : 'Put the file there, or take its address out of the settings.')
 
   const get = async (url: string, heard?: (bytes: number) => void): Promise<Asset> => {
     try {
@@ -77,7 +79,7 @@ export function createAssets(dep: AssetsDep): Assets {
       const listed = listedIn(await listing, path)
       if (listed === undefined) {
         manifest = undefined
-        return failed('manifest-invalid', `manifest.json in ${dep.base} is missing, is not a manifest, or does not name ${path}. Serve the whole dist folder of one build.`)
+        return failed('manifest-invalid', `manifest.json in ${dep.base} is missing, is not a manifest, or does not name ${path}. ${whole}`)
       }
       if (kept !== undefined && (await sha256(kept)) === listed.sha256) {
         heard?.(listed.bytes, listed.bytes)
