@@ -136,8 +136,8 @@ test('an encoder out of PyTorch embeds new texts in the page, in its catalog’s
   expect(server.requests.map(({ url }) => url).filter((url) => url.includes('minilm'))).toEqual([])
 })
 
-test('a site may have all six layers in its pages: data-model="minilm" fetches them in place of the four', async ({ page, host }) => {
-  for (const [attributes, encoder] of [['', 'minilm-l4'], ['data-model="minilm"', 'minilm']] as const) {
+test('a site may have all six layers in its pages: data-model="minilm" fetches them in place of the four; an address that is none of a folder is as if it had not been said', async ({ page, host }) => {
+  for (const [attributes, encoder] of [['', 'minilm-l4'], ['data-model="minilm"', 'minilm'], ['data-model="javascript:void 0"', 'minilm-l4']] as const) {
     const server = await host({ attributes: `data-consent="api" ${attributes}`, body: '<main><article data-hearth-item="a"><h2><a href="#a">A lander touches down</a></h2></article></main>' })
     await page.goto(server.url)
     await allow(page)

@@ -27,13 +27,19 @@ export function engineSettings(page: PageSettings, said: HearthOptions): EngineS
   return {
     ...page,
     worker: { namespace, policyVersion, clockOffsetMs, origin: location.origin, retentionDays: retentionDays(options.retentionDays), holdout, rules, counters, explore, reasons, caps },
-    catalog: absoluteFolder(options.catalog, base),
+    catalog: folderOf(options.catalog, base),
     prior: absolute(options.prior, base),
-    model: isShippedEncoder(options.model) ? options.model : (absoluteFolder(options.model, base) ?? PAGE_ENCODER),
-    scorer: absoluteFolder(options.scorer, base),
-    collector: absoluteFolder(options.collector, base),
+    model: isShippedEncoder(options.model) ? options.model : (folderOf(options.model, base) ?? PAGE_ENCODER),
+    scorer: folderOf(options.scorer, base),
+    collector: folderOf(options.collector, base),
     tasks: absolute(options.tasks, base),
     form,
     backend,
   }
+}
+
+/** A folder that can be fetched from; an address of another kind (`javascript:`, `data:`) is as if it had not been said. */
+function folderOf(address: string | undefined, base: string): string | undefined {
+  const folder = absoluteFolder(address, base)
+  return folder?.startsWith('http') === true ? folder : undefined
 }

@@ -1,8 +1,7 @@
-/** An address as a page's author wrote it, against the page's base; undefined where it is none of http or https. (`URL.parse` is younger than the browsers we run in.) */
+/** An address as a page's author wrote it, against the page's base; undefined where it is none. (`URL.parse` is younger than the browsers we run in.) */
 export function resolveAddress(text: string, base: string): URL | undefined {
   try {
-    const url = new URL(text, base)
-    return /^https?:$/.test(url.protocol) ? url : undefined
+    return new URL(text, base)
   } catch {
     return undefined
   }

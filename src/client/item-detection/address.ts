@@ -5,6 +5,7 @@ export function addressOf(href: string | null | undefined, base: string): string
   if (href === null || href === undefined || href.trim() === '') return undefined
   const url = resolveAddress(href, base)
   if (url === undefined) return undefined
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined
   const path = url.pathname.length > 1 ? url.pathname.replace(/\/$/, '') : url.pathname
   return url.origin === new URL(base).origin ? path + url.search : url.origin + path + url.search
 }
