@@ -21,8 +21,8 @@ export const PEER = 'transformers.js'
 const OURS_PAGE = '/bench/ours.html'
 const PEER_PAGE = '/bench/transformers.html'
 
-/** The taught layers must agree with the peer's whole model, or the comparison means nothing. */
-const LEAST_AGREEMENT = 0.8
+/** Encoders that are compared must agree, or the comparison means nothing: on the same weights, and where four taught layers stand beside all six. */
+const LEAST_AGREEMENT = { same: 0.95, taught: 0.8 } as const
 
 /** Batches that transformers.js is tried with: its best counts. */
 const PEER_BATCHES = [1, 8, 32] as const
@@ -62,6 +62,11 @@ export async function firstOfPeer(ground: EmbedGround): Promise<number> {
 
 const cosine = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, i) => sum + x * (b[i] ?? NaN), 0) / (Math.hypot(...a) * Math.hypot(...b))
 
+function mustAgree(ours: readonly number[], theirs: readonly number[], least: number): void {
+  const agreement = cosine(ours, theirs)
+  if (!(agreement > least)) throw new Error(`the two encoders disagree (cosine ${agreement.toFixed(3)}): not the same model`)
+}
+
 /** From a cold page to the first transformer vector: time, bytes and memory. */
 export async function firstVector(ground: EmbedGround): Promise<readonly Result[]> {
   const ours: First[] = []
@@ -81,8 +86,7 @@ export async function firstVector(ground: EmbedGround): Promise<readonly Result[
     theirs.push(other)
     await closePage(other.page)
     say(`first vector, ${PEER}: ${other.ms.toFixed(0)} ms, ${String(other.bytes)} bytes`)
-    const agreement = cosine(one.vector, other.vector)
-    if (!(agreement > LEAST_AGREEMENT)) throw new Error(`the two encoders disagree (cosine ${agreement.toFixed(3)}): not the same model`)
+    mustAgree(one.vector, other.vector, LEAST_AGREEMENT.taught)
   }
   const line = (id: string, unit: string, mine: readonly number[], other: readonly number[], limit?: number): Result => ({ id, unit, better: 'lower', ours: rounded(median(mine)), peers: other.length === 0 ? {} : { [PEER]: rounded(median(other)) }, ...(limit === undefined ? {} : { limit }), rounds: ground.rounds })
   return [
@@ -109,7 +113,11 @@ async function openEncoders({ browser, site, titles, peer }: EmbedGround): Promi
   }
   const [ours, whole] = [await open(PAGE_ENCODER), await open('minilm')]
   const theirs = peer ? await coldPage(browser, site.url + PEER_PAGE) : undefined
-  if (theirs !== undefined) await call(theirs, 'start')
+  if (theirs !== undefined) {
+    await call(theirs, 'start')
+    const firstOn = async (page: Page): Promise<readonly number[]> => (await call<{ readonly first: readonly number[] }>(page, 'embed', titles.slice(0, 1))).first
+    mustAgree(await firstOn(whole), await firstOn(theirs), LEAST_AGREEMENT.same)
+  }
   for (let start = 0; start < WARMING; start += SLICE) {
     const slice = titles.slice(start, start + SLICE)
     await call(ours, 'time', slice)
