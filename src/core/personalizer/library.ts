@@ -13,6 +13,7 @@ import { createRecentlyShown, RECENTLY_SHOWN } from '../ranking/recently-shown.j
 import type { CreateVectorPool } from '../embedding/vector-pool.js'
 import { foreignOn } from '../text/language.js'
 import { createLexicon } from '../text/lexicon.js'
+import { keepNewest } from './bounded.js'
 
 /** Every item that this page or its catalog knows, with the best vector there is for it. */
 export interface Library {
@@ -41,7 +42,7 @@ export interface Library {
   candidates(): readonly Candidate[]
   embedding(item: Item): Embedding | undefined
   embedQuery(query: string): Embedding | undefined
-  /** Whether an encoder could give the text a vector here: the shipped ones know English, and which languages another knows is for who brought it to say. */
+  /** Whether an encoder could give the text a vector here. */
   transforms(text: string): boolean
   /** Texts that only have a static vector, or none. */
   untransformed(items: readonly Item[]): readonly string[]
@@ -111,7 +112,7 @@ export function createLibrary(createPool?: CreateVectorPool): Library {
     if (foreign()) return undefined
     if (!tabled.has(text)) {
       const vector = isForeignText(text) ? undefined : model?.embed(text)
-      bounded(tabled, text, vector === undefined ? undefined : { tier: 'static', vector })
+      keepNewest(tabled, text, vector === undefined ? undefined : { tier: 'static', vector }, MOST_LEARNT)
     }
     return tabled.get(text)
   }
@@ -142,11 +143,10 @@ export function createLibrary(createPool?: CreateVectorPool): Library {
     return known
   }
 
-  const isUntransformed = (item: Item): boolean => {
-    if (foreign() && own?.space !== space()) return false
-    // Which languages an encoder knows that somebody brought is theirs to say.
-    return embedding(item)?.tier !== 'transformer' && !transformed.has(itemText(item)) && (foreign() || !isForeign(item))
-  }
+  /** Whether an encoder could give a vector here. Which languages one knows that somebody brought is theirs to say. */
+  const transforms = (isInOther: () => boolean): boolean => (foreign() ? own?.space === space() : !isInOther())
+
+  const isUntransformed = (item: Item): boolean => embedding(item)?.tier !== 'transformer' && !transformed.has(itemText(item)) && transforms(() => isForeign(item))
 
   const candidate = (item: Item): Candidate => {
     const known = embedding(item)
@@ -247,15 +247,15 @@ export function createLibrary(createPool?: CreateVectorPool): Library {
     candidates,
     embedding,
     embedQuery: (query) => learnt.get(query) ?? fromTable(query),
-    transforms: (text) => (foreign() ? own?.space === space() : !isForeignText(text)),
+    transforms: (text) => transforms(() => isForeignText(text)),
     untransformed: (wanted) => [...new Set(wanted.filter(isUntransformed).map(itemText))],
     waiting: (wanted = all()) => wanted.filter(isUntransformed),
     learn(text, vector) {
       // A model that answers with what is no number is not believed: the text keeps the vector it had.
       const sound = vector?.every(Number.isFinite) === true
-      bounded(transformed, text, sound)
+      keepNewest(transformed, text, sound, MOST_LEARNT)
       offered = undefined
-      if (vector !== undefined && sound) bounded(learnt, text, { tier: 'transformer', vector })
+      if (vector !== undefined && sound) keepNewest(learnt, text, { tier: 'transformer', vector }, MOST_LEARNT)
     },
     ranker() {
       if (ranker !== undefined) return ranker
@@ -264,14 +264,6 @@ export function createLibrary(createPool?: CreateVectorPool): Library {
       return ranker
     },
   }
-}
-
-/** Keeps the newest entries only. */
-function bounded<V>(map: Map<string, V>, key: string, value: V): void {
-  map.set(key, value)
-  if (map.size <= MOST_LEARNT) return
-  const [oldest] = map.keys()
-  if (oldest !== undefined) map.delete(oldest)
 }
 
 function meanOf(vectors: readonly Float32Array[]): Float32Array {

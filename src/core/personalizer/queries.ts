@@ -1,5 +1,6 @@
 import type { Embedding } from '../embedding/space.js'
 import type { TransformerEncoder } from '../ports.js'
+import { keepNewest } from './bounded.js'
 import type { Library } from './library.js'
 
 /** Vectors of what a visitor searches for: the transformer's where it runs, else the table's. They stay in memory, the last few. */
@@ -27,9 +28,7 @@ export function createQueries(library: Library): Queries {
     const vector = answer.status === 'ok' ? answer.vectors[0] : undefined
     if (vector?.every(Number.isFinite) !== true) return undefined
     const embedding: Embedding = { tier: 'transformer', vector }
-    made.set(query, embedding)
-    const [oldest] = made.keys()
-    if (made.size > MOST && oldest !== undefined) made.delete(oldest)
+    keepNewest(made, query, embedding, MOST)
     return embedding
   }
 

@@ -5,6 +5,7 @@ import type { Embedding } from '../embedding/space.js'
 import { textHash } from '../embedding/text-hash.js'
 import type { KeptVector, TransformerEncoder, VectorStore } from '../ports.js'
 import type { Item, ItemId } from '../item.js'
+import { keepNewest } from './bounded.js'
 import { createContenders, type Contenders, type Standing } from './contenders.js'
 import type { Library } from './library.js'
 import type { Memory, Recollection } from './memory.js'
@@ -123,11 +124,7 @@ export function createUpgrade({ memory, library, measure, vectors }: UpgradeDep)
     embedQuery: (query) => queries.embed(query, encoder),
     note(view) {
       const slot = view.slot ?? ''
-      const contenders = views.get(slot)?.contenders ?? createContenders()
-      views.delete(slot)
-      views.set(slot, { view, contenders })
-      const [oldest] = views.keys()
-      if (views.size > VIEWS && oldest !== undefined) views.delete(oldest)
+      keepNewest(views, slot, { view, contenders: views.get(slot)?.contenders ?? createContenders() }, VIEWS)
     },
     async pending() {
       const recalled = await memory.recall()
