@@ -1,7 +1,5 @@
 import { closeSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { makeFolder } from './make-folder.js'
-import { placeOf } from './write-whole.js'
+import { partOf } from './write-whole.js'
 
 /** A file that is written piece by piece and appears under its name only when it is whole. */
 export interface WholeFile {
@@ -13,10 +11,8 @@ export interface WholeFile {
 }
 
 export function beginWholeFile(path: string): WholeFile {
-  makeFolder(dirname(path))
-  const place = placeOf(path)
-  const beside = `${place}.${process.pid}.part`
-  const file = openSync(beside, 'w')
+  const { part, place } = partOf(path)
+  const file = openSync(part, 'w')
   let open = true
   const close = (): void => {
     if (open) closeSync(file)
@@ -27,11 +23,11 @@ export function beginWholeFile(path: string): WholeFile {
     add: (text) => writeFileSync(file, text),
     finish() {
       close()
-      renameSync(beside, place)
+      renameSync(part, place)
     },
     drop() {
       close()
-      rmSync(beside, { force: true })
+      rmSync(part, { force: true })
     },
   }
 }

@@ -13,14 +13,12 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
 
 /** The same for files that belong together: they come to their places only when all of them are written, so that a full disk leaves the old ones. */
 export function writeTogether(files: readonly Written[]): void {
-  const parts: { readonly part: string; readonly place: string }[] = []
+  const parts: Part[] = []
   try {
     for (const [path, content] of files) {
-      makeFolder(dirname(path))
-      const place = placeOf(path)
-      const part = `${place}.${process.pid}.part`
-      parts.push({ part, place })
-      writeFileSync(part, content)
+      const one = partOf(path)
+      parts.push(one)
+      writeFileSync(one.part, content)
     }
     for (const { part, place } of parts) renameSync(part, place)
   } catch (error) {
@@ -29,8 +27,20 @@ export function writeTogether(files: readonly Written[]): void {
   }
 }
 
+/** Where bytes are written until they are whole, and where they then go. */
+export interface Part {
+  readonly part: string
+  readonly place: string
+}
+
+export function partOf(path: string): Part {
+  makeFolder(dirname(path))
+  const place = placeOf(path)
+  return { part: `${place}.${process.pid}.part`, place }
+}
+
 /** Where a file's bytes lie: what a link leads to is written, not the link; a device or a pipe is never replaced by a file. */
-export function placeOf(path: string): string {
+function placeOf(path: string): string {
   const found = lstatSync(path, { throwIfNoEntry: false })
   if (found === undefined || found.isFile()) return path
   if (found.isSymbolicLink()) return placeOf(realpathSync(path))
