@@ -38,9 +38,12 @@ def normed(x, gain, offset):
 
 def parameters(tensors, layers, rounded=False):
     """(word table and what is added to it, the parameters of each layer). `rounded`: the table in four bits."""
-    codes, scales = quantise_to_four_bits(tensors["embeddings.word_embeddings.weight"])
+    words = tensors["embeddings.word_embeddings.weight"]
+    if rounded:
+        codes, scales = quantise_to_four_bits(words)
+        words = (codes.astype(np.float32) - 8) * scales
     fixed = {
-        "words": (codes.astype(np.float32) - 8) * scales if rounded else tensors["embeddings.word_embeddings.weight"],
+        "words": words,
         "places": tensors["embeddings.position_embeddings.weight"] + tensors["embeddings.token_type_embeddings.weight"][0],
         "gain": tensors["embeddings.LayerNorm.weight"],
         "offset": tensors["embeddings.LayerNorm.bias"],
