@@ -82,6 +82,20 @@ test('a tool that flips its answer many times ends on its last word, and each no
   }
 })
 
+test('a no is not held up by what the yes before it is still fetching', async ({ page, host }) => {
+  const server = await host({ attributes: CMP })
+  await page.addInitScript(fakeTcf, undefined)
+  await page.route('**/engine*.js', () => new Promise<void>(() => undefined))
+  await page.goto(server.url)
+  await page.waitForFunction(() => !Array.isArray(window.hearth))
+  await tell(page, YES)
+  await expect.poll(async () => (await choice(page))['personalization']).toBe('granted')
+  expect(await state(page)).toEqual({ status: 'loading' })
+  await tell(page, NO)
+  await expect.poll(() => state(page)).toEqual({ status: 'needs-consent', why: 'refused' })
+  expect(await choice(page)).toMatchObject({ personalization: 'denied', source: 'cmp' })
+})
+
 test('a tool that repeats its yes on the next visit does not override a refusal given here; one that changes its mind does', async ({ page, host }) => {
   const server = await host({ attributes: CMP })
   await page.addInitScript(fakeTcf, { ...YES, eventStatus: 'tcloaded' })

@@ -54,8 +54,8 @@ export function followConsentTool(dep: FollowConsentToolDep): FollowedTool {
       if (decision?.kind === 'denied' && decision.source !== 'cmp') return
     }
     const second = answer.aggregates === 'silent' ? {} : { aggregates: answer.aggregates }
-    await dep.decide(granted ? { personalization: 'granted', ...second } : { personalization: 'denied' }, { source: 'cmp' })
-    dep.changed()
+    // Not waited for: a no must not stand behind workers that the yes before it is still starting.
+    void dep.decide(granted ? { personalization: 'granted', ...second } : { personalization: 'denied' }, { source: 'cmp' })
   }
 
   const hear = (name: string, answer: ToolAnswer): void => {
@@ -67,7 +67,7 @@ export function followConsentTool(dep: FollowConsentToolDep): FollowedTool {
     told = words
     if (all.personalization !== 'silent') changes += 1
     const repeated = changes === 1
-    // One after the other: of a tool that changes its mind, the last word is what stands.
+    // Decided one after the other: of a tool that changes its mind, the last word is what stands.
     last = last.then(() => act(all, repeated)).catch(() => undefined)
   }
 
