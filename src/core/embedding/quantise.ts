@@ -39,5 +39,7 @@ export function dequantise(matrix: Int8Matrix, row: number): Float32Array | unde
   for (let d = 0; d < dimensions; d++) square += (codes[start + d] ?? 0) ** 2
   if (square === 0) return undefined
   const inverse = 1 / Math.sqrt(square)
-  return Float32Array.from({ length: dimensions }, (_, d) => (codes[start + d] ?? 0) * inverse)
+  const vector = new Float32Array(dimensions)
+  for (let d = 0; d < dimensions; d++) vector[d] = (codes[start + d] ?? 0) * inverse
+  return vector
 }

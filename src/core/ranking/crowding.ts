@@ -22,12 +22,12 @@ export function createCrowding(pool: VectorPool, places: readonly number[]): (ve
   const step = Math.max(1, places.length / CROWDING.references)
   const references = Int32Array.from({ length: Math.min(places.length, CROWDING.references) }, (_, i) => places[Math.floor(i * step)] ?? 0)
   const known = new WeakMap<Float32Array, number>()
+  const nearest = new Float64Array(Math.ceil(CROWDING.nearest * references.length))
   const measure = (vector: Float32Array): number => {
-    const cosines = pool.dots(vector, references).sort()
-    let end = cosines.length
-    while (end > 0 && (cosines[end - 1] ?? 0) > SAME) end--
-    const nearest = cosines.subarray(Math.max(0, end - Math.ceil(CROWDING.nearest * references.length)), end)
-    return nearest.reduce((sum, cosine) => sum + cosine, 0) / Math.max(1, nearest.length)
+    const held = keepGreatest(pool.dots(vector, references), nearest, SAME)
+    let sum = 0
+    for (let i = nearest.length - held; i < nearest.length; i++) sum += nearest[i] ?? 0
+    return sum / Math.max(1, held)
   }
   if (references.length < CROWDING.least) return () => 0
   return (vector) => {
@@ -37,4 +37,19 @@ export function createCrowding(pool: VectorPool, places: readonly number[]): (ve
     known.set(vector, crowding)
     return crowding
   }
+}
+
+/** Puts the greatest of the values up to `most` at the end of `kept`, ascending; how many it has. One look at each: hardly any is among them. */
+function keepGreatest(values: Float64Array, kept: Float64Array, most: number): number {
+  kept.fill(Number.NEGATIVE_INFINITY)
+  let held = 0
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? Number.NaN
+    if (!(value <= most) || value <= (kept[0] ?? value)) continue
+    let at = 1
+    for (; at < kept.length && value > (kept[at] ?? value); at++) kept[at - 1] = kept[at] ?? value
+    kept[at - 1] = value
+    if (held < kept.length) held++
+  }
+  return held
 }

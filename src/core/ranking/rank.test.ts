@@ -214,4 +214,21 @@ describe('similar', () => {
     expect(found.map(({ id }) => id)).not.toContain('i0')
     expect(Number(found[0]?.id.slice(1)) % 5).toBe(0)
   })
+
+  it('gives the first of the whole order, words standing in where a vector is missing', () => {
+    const mixed = catalog.map((candidate, n) => (n % 4 === 1 ? { item: candidate.item } : candidate))
+    const made = createRanker({ centre, lexicon, catalog: mixed })
+    for (const n of [0, 1, 7]) {
+      const whole = made.similar(at(n).item, mixed)
+      expect(whole.map(({ id }) => id).sort()).toEqual(catalog.flatMap(({ item: { id } }, m) => (m === n ? [] : [id])).sort())
+      expect(whole.map(({ score }) => score)).toEqual(whole.map(({ score }) => score).sort((a, b) => b - a))
+      for (const limit of [0, 1, 5, 39, 100]) expect(made.similar(at(n).item, mixed, limit)).toEqual(whole.slice(0, limit))
+    }
+  })
+
+  it('knows an item that is not among the candidates, and ranks of two with one id the first', () => {
+    const some = [...catalog.slice(0, 20), ...catalog.slice(0, 3)]
+    expect(ranker.similar(at(25).item, some, 100)).toHaveLength(20)
+    expect(Number(ranker.similar(at(25).item, some, 1)[0]?.id.slice(1)) % 5).toBe(0)
+  })
 })

@@ -2,12 +2,11 @@ import type { Embedding } from '../embedding/space.js'
 import type { Item, ItemId } from '../item.js'
 import type { Lexicon } from '../text/lexicon.js'
 import { dotSparse } from '../text/sparse-vector.js'
-import { dot } from '../embedding/dot.js'
 import type { Candidate } from './candidate.js'
 import type { Centre } from './centre.js'
 import type { RankRequest } from './rank-request.js'
 import { rankWithoutReason } from './counterfactual.js'
-import { createLineups } from './lineup.js'
+import { createLineups, type Lineup } from './lineup.js'
 import { makeList, rankedItem } from './list.js'
 import type { Part } from './parts.js'
 import type { RankedItem } from './ranking.js'
@@ -93,7 +92,7 @@ export function createRanker({ centre, lexicon, catalog = [], createPool = creat
     features: (request) => featureTable(shelf, lineUp(request.candidates, request.exclude), request),
     topic: (key) => shelf.topic(key),
     direction: (embedding) => shelf.centred(embedding),
-    similar: (item, candidates, limit = candidates.length) => similar(shelf, item, candidates).slice(0, limit),
+    similar: (item, candidates, limit = candidates.length) => similar(shelf, item, lineUp(candidates), limit),
   }
 }
 
@@ -102,11 +101,22 @@ export function rank(request: RankRequest & RankerGround): readonly RankedItem[]
   return createRanker(request).rank(request)
 }
 
-function similar(shelf: Shelf, item: Item, candidates: readonly Candidate[]): readonly { readonly id: ItemId; readonly score: number }[] {
-  const target = shelf.place(item, candidates.find((candidate) => candidate.item.id === item.id)?.embedding)
-  return candidates
-    .filter((candidate) => candidate.item.id !== item.id)
-    .map(({ item: other, embedding }) => shelf.place(other, embedding))
-    .map(({ item: { id }, vector, words }) => ({ id, score: target.vector !== undefined && vector !== undefined ? dot(target.vector, vector) : dotSparse(target.words, words) }))
-    .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+function similar(shelf: Shelf, item: Item, { shelved, indices, positions }: Lineup, limit: number): readonly { readonly id: ItemId; readonly score: number }[] {
+  const own = positions.get(item.id)
+  const target = (own === undefined ? undefined : shelved[own]) ?? shelf.place(item)
+  const scores = Float64Array.from(shelved, ({ vector, words }) => (target.vector !== undefined && vector !== undefined ? Number.NaN : dotSparse(target.words, words)))
+  if (target.vector !== undefined) {
+    const placed = indices.filter((index) => index >= 0)
+    const cosines = shelf.pool.dots(target.vector, placed)
+    for (let i = 0, k = 0; i < scores.length; i++) if ((indices[i] ?? -1) >= 0) scores[i] = cosines[k++] ?? Number.NaN
+  }
+  if (own !== undefined) scores[own] = Number.NEGATIVE_INFINITY
+  const others = scores.length - (own === undefined ? 0 : 1)
+  const least = limit < others ? (scores.slice().sort()[scores.length - limit] ?? 0) : Number.NEGATIVE_INFINITY
+  const found: { readonly id: ItemId; readonly score: number }[] = []
+  shelved.forEach(({ item: { id } }, at) => {
+    const score = scores[at] ?? 0
+    if (at !== own && score >= least) found.push({ id, score })
+  })
+  return found.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, limit)
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bm25, bm25Text } from './bm25.js'
 import { createLexicon } from './lexicon.js'
@@ -11,6 +12,16 @@ describe('tokens', () => {
     expect(tokens('Привет, мир!')).toEqual(['привет', 'мир'])
     expect(tokens('हिन्दी')).toEqual(['हिन्दी'])
     expect(tokens(' … ')).toEqual([])
+  })
+})
+
+describe('tokens of plain English', () => {
+  it('are what any script’s would be', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary-ascii' }), fc.array(fc.constantFrom('Dog', "'s", "'", ' ', '_', '-', '9', "s'", 'S')).map((parts) => parts.join(''))), (text) => {
+        expect(tokens(`${text} é`)).toEqual([...tokens(text), 'é'])
+      }),
+    )
   })
 })
 

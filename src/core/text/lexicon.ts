@@ -82,13 +82,12 @@ export function createLexicon(texts: Iterable<string>, leastFrequency = 2): Lexi
       return all === 0 ? { known: 0, each: 0, others } : { known: Math.sqrt(here / all), each: Math.sqrt(rarest ** 2 / all), others }
     },
     vector: (text) => {
-      const entries = new Map<number, number>()
+      const found: number[] = []
       for (const word of contentWords(text)) {
         const term = terms.get(word)
-        if (term !== undefined) entries.set(term, (entries.get(term) ?? 0) + 1)
+        if (term !== undefined) found.push(term)
       }
-      for (const [term, times] of entries) entries.set(term, (1 + Math.log(times)) * (inverse[term] ?? 0))
-      return unitSparse(entries)
+      return unitSparse(found, (term, times) => (1 + Math.log(times)) * (inverse[term] ?? 0))
     },
   }
 }

@@ -6,14 +6,23 @@ export interface SparseVector {
 
 export const EMPTY_SPARSE: SparseVector = { terms: new Uint32Array(0), weights: new Float64Array(0) }
 
-/** Builds a sparse vector of unit length; no entries, or only zeros, give the empty one. */
-export function unitSparse(entries: ReadonlyMap<number, number>): SparseVector {
+/** The sparse vector of unit length of the terms found in a text, in any order, each as often as it occurs; `weigh` says what a term counts that occurs so many times. No terms, or only such as count nothing, give the empty one. */
+export function unitSparse(found: readonly number[], weigh: (term: number, times: number) => number): SparseVector {
+  const terms = Uint32Array.from(found).sort()
+  const weights = new Float64Array(terms.length)
+  let distinct = 0
   let squares = 0
-  for (const weight of entries.values()) squares += weight * weight
+  for (let i = 0, times = 1; i < terms.length; i += times) {
+    const term = terms[i] ?? 0
+    for (times = 1; terms[i + times] === term; ) times++
+    const weight = weigh(term, times)
+    terms[distinct] = term
+    weights[distinct++] = weight
+    squares += weight * weight
+  }
   if (squares === 0) return EMPTY_SPARSE
   const length = Math.sqrt(squares)
-  const terms = Uint32Array.from(entries.keys()).sort()
-  return { terms, weights: Float64Array.from(terms, (term) => (entries.get(term) ?? 0) / length) }
+  return { terms: terms.slice(0, distinct), weights: weights.slice(0, distinct).map((weight) => weight / length) }
 }
 
 /** Dot product with a vector held as a map from term to weight. */

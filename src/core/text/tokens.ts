@@ -1,4 +1,5 @@
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu
+const ASCII = /^[\0-\x7f]*$/
 /** Scripts written without spaces between words. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 
@@ -7,12 +8,19 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
  * Where a script has no spaces, overlapping pairs of characters stand in for words.
  */
 export function tokens(text: string): readonly string[] {
+  if (ASCII.test(text)) return asciiTokens(text)
   const found: string[] = []
   for (const [word] of text.normalize('NFKC').toLowerCase().replace(/['’]s\b/gu, '').replace(/['’]/gu, '').matchAll(WORD)) {
     if (UNSPACED.test(word)) pairs(word, found)
     else found.push(word)
   }
   return found
+}
+
+/** The same for plain English, several times as fast: a catalog's texts are most of what a page reads before it can rank. */
+function asciiTokens(text: string): readonly string[] {
+  const lower = text.toLowerCase()
+  return (lower.includes("'") ? lower.replace(/'s\b/g, '').replace(/'/g, '') : lower).match(/[a-z0-9]+/g) ?? []
 }
 
 function pairs(word: string, found: string[]): void {
