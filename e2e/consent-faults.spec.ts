@@ -121,7 +121,8 @@ test('a page with older code steps aside when a newer one has changed the databa
   await page.evaluate(() => window.engine.resume())
   await expect.poll(() => state(page)).toMatchObject({ status: 'unavailable', why: 'newer-version' })
   expect(await call(page, 'consent.decide', GRANT)).toMatchObject({ status: 'unavailable', code: 'newer-version' })
-  expect(page.workers()).toEqual([])
+  // The driver hears of a worker's end a moment later.
+  await expect.poll(() => page.workers()).toEqual([])
 })
 
 test('two sites on one origin know nothing of each other, and one erases only its own', async ({ page, context, host }) => {

@@ -73,11 +73,20 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & VectorS
 
   const seen = <T>(grant: Grant<'personalization'>, nothing: T, work: (opened: Opened) => Promise<T>): Promise<Read<T>> => guarded(grant, () => openIfThere(grant, nothing, work))
 
-  const write = async <T>(grant: Grant<'personalization'>, work: (opened: Opened) => Promise<T>): Promise<Read<T>> => {
-    const done = await guarded(grant, () => open(grant, work))
+  /** Whether the decision still stands that the grant was made under, by a new look at it. */
+  const stands = async (grant: Grant<'personalization'>): Promise<boolean> => covers(grant, 'personalization', await dep.readDecision().catch(() => undefined))
+
+  /**
+   * A tab that was frozen here lost its lock to a withdrawal: what it wrote then is not to be kept, and the page that hears of it erases again. So the
+   * decision is looked at once more, after the write, or at the moment it begins where `work` says so: what was begun on an open connection under a
+   * decision that stood is there before the deletion, which waits for every connection, and goes with it.
+   */
+  const write = async <T>(grant: Grant<'personalization'>, work: (opened: Opened, begun: () => void) => Promise<T>): Promise<Read<T>> => {
+    let standing: Promise<boolean> | undefined
+    const begun = (): void => { standing = stands(grant) }
+    const done = await guarded(grant, () => open(grant, (opened) => work(opened, begun)))
     if (done.status !== 'ok') return done
-    // A tab that was frozen here lost its lock to a withdrawal: what it wrote then is not to be kept, and the page that hears of it erases again.
-    return covers(grant, 'personalization', await dep.readDecision().catch(() => undefined)) ? done : DENIED
+    return (await (standing ?? stands(grant))) ? done : DENIED
   }
 
   return {
@@ -90,15 +99,23 @@ export function createHistoryStore(dep: HistoryStoreDep): HistoryStore & VectorS
       }),
 
     append: (grant, event, revision) =>
-      write(grant, async ({ connection, cipher }) => {
+      write(grant, async ({ connection, cipher }, begun) => {
         const record = { id: event.id, ...(await cipher.seal(event)) }
         const tx = connection.transaction(['events', 'state'], 'readwrite')
         const state = tx.objectStore('state')
-        const before = await state.get(REVISION)
-        if (asNumber(before) !== revision) return undefined
-        const after = nextAfter(before)
-        await Promise.all([tx.objectStore('events').put(record), state.put(after, REVISION), tx.done])
-        return after
+        const after = nextAfter(revision === 0 ? undefined : revision)
+        // All is asked at once, and taken back where anybody has written since.
+        const before = state.get(REVISION)
+        const written = Promise.all([tx.objectStore('events').put(record), state.put(after, REVISION), tx.done])
+        written.catch(() => undefined)
+        begun()
+        if (asNumber(await before) === revision) {
+          await written
+          return after
+        }
+        tx.abort()
+        await written.catch(() => undefined)
+        return undefined
       }),
 
     appendAll: (grant, events) =>

@@ -65,11 +65,10 @@ export function createMemory(dep: MemoryDep): Memory {
     return { status: 'ok', value: held }
   }
 
-  /** The copy as the store has it now. */
-  const current = async (grant: Grant<'personalization'>): Promise<Read<Held>> => {
+  /** The copy as the store has it now, by what the store said of its revision. */
+  const current = async (grant: Grant<'personalization'>, revision: Read<number> | undefined): Promise<Read<Held>> => {
     const copy = heldUnder(grant)
-    if (copy === undefined) return readAgain(grant)
-    const revision = await dep.history.revision(grant)
+    if (copy === undefined || revision === undefined) return readAgain(grant)
     if (revision.status !== 'ok') return revision
     return revision.value === copy.revision ? { status: 'ok', value: copy } : readAgain(grant)
   }
@@ -102,9 +101,11 @@ export function createMemory(dep: MemoryDep): Memory {
 
   return {
     async recall(options) {
-      const grant = await granted(options)
+      // The store is asked beside the gate, under the grant of the copy: it judges that by itself, and where the gate gives another the copy is void.
+      const before = held?.grant
+      const [grant, revision] = await Promise.all([granted(options), before && dep.history.revision(before)])
       if (isRefusal(grant)) return grant
-      const found = await current(grant)
+      const found = await current(grant, grant === before ? revision : undefined)
       return found.status === 'ok' ? recollected(found.value) : found
     },
     append(decide) {
