@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Unavailable } from '../answer.js'
-import { dequantise, type Int8Matrix } from '../embedding/quantise.js'
+import { dequantise, hasVector, type Int8Matrix } from '../embedding/quantise.js'
 import type { SpaceId, VectorTier } from '../embedding/space.js'
 import type { Item } from '../item.js'
 import { type BinSeal, printOf, sealBin, sealJson } from './catalog-seal.js'
@@ -17,7 +17,9 @@ export interface Catalog {
   readonly mean: Float32Array | undefined
   /** All vectors as stored, one row an item; undefined where `catalog.bin` could not be used. */
   readonly matrix: Int8Matrix | undefined
-  /** The unit vector of item `index`; undefined for an item whose text has no word, or where the vectors are missing. */
+  /** Whether item `index` has a vector. */
+  hasVector(index: number): boolean
+  /** The unit vector of item `index`, made anew from its bytes; undefined for an item whose text has no word, or where the vectors are missing. */
   vector(index: number): Float32Array | undefined
   /** What `catalog.json` says of `catalog.bin`; undefined in a catalog of an earlier version. */
   readonly seal: BinSeal | undefined
@@ -86,6 +88,7 @@ export function openCatalog(json: string, bin: Uint8Array | ArrayBuffer | undefi
       tier,
       mean: mean?.length === dimensions ? Float32Array.from(mean) : undefined,
       matrix: items.length === entries.length ? matrix : matrix && pickRows(matrix, rowOf),
+      hasVector: (index) => matrix !== undefined && hasVector(matrix, rowOf[index] ?? -1),
       vector: (index) => matrix && dequantise(matrix, rowOf[index] ?? -1),
       seal,
       problems,

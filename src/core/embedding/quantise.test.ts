@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dequantise, quantise } from './quantise.js'
+import { dequantise, hasVector, quantise } from './quantise.js'
 
 const DIMENSIONS = 48
 const component = fc.double({ min: -1, max: 1, noNaN: true })
@@ -36,5 +36,10 @@ describe('quantise', () => {
     expect(matrix.rows).toBe(2)
     expect(dequantise(matrix, 0)).toBeUndefined()
     expect(dequantise(matrix, 7)).toBeUndefined()
+    // A file may claim a scale for a row without numbers.
+    const claimed = { ...matrix, scales: Float32Array.of(0, 0.5) }
+    for (const row of [-1, 0, 1, 7]) expect([hasVector(claimed, row), dequantise(claimed, row)]).toEqual([false, undefined])
+    claimed.codes[DIMENSIONS] = -1
+    expect([hasVector(claimed, 1), dequantise(claimed, 1)?.[0]]).toEqual([true, -1])
   })
 })

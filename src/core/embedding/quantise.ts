@@ -30,14 +30,20 @@ export function quantise(vectors: Float32Array, dimensions: number): Int8Matrix 
   return { rows, dimensions, codes, scales }
 }
 
+/** Whether row `row` is there and has a vector. */
+export function hasVector({ dimensions, codes, scales }: Int8Matrix, row: number): boolean {
+  if ((scales[row] ?? 0) === 0) return false
+  for (let at = row * dimensions; at < (row + 1) * dimensions; at++) if (codes[at] !== 0) return true
+  return false
+}
+
 /** Row `row` as a float32 vector of unit length; undefined where the row has no vector or does not exist. */
 export function dequantise(matrix: Int8Matrix, row: number): Float32Array | undefined {
-  const { dimensions, codes, scales } = matrix
-  if ((scales[row] ?? 0) === 0) return undefined
+  if (!hasVector(matrix, row)) return undefined
+  const { dimensions, codes } = matrix
   const start = row * dimensions
   let square = 0
   for (let d = 0; d < dimensions; d++) square += (codes[start + d] ?? 0) ** 2
-  if (square === 0) return undefined
   const inverse = 1 / Math.sqrt(square)
   const vector = new Float32Array(dimensions)
   for (let d = 0; d < dimensions; d++) vector[d] = (codes[start + d] ?? 0) * inverse

@@ -65,7 +65,7 @@ const MOST_LEARNT = 5000
 export function createLibrary(createPool?: CreateVectorPool): Library {
   const items = new Map<ItemId, Item>()
   const catalogRows = new Map<ItemId, { readonly item: Item; readonly row: number }>()
-  const decoded = new Map<ItemId, Embedding>()
+  const stored = new Map<ItemId, Embedding>()
   const learnt = new Map<string, Embedding>()
   /** Texts that the transformer has seen; one without words gave no vector. */
   const transformed = new Map<string, boolean>()
@@ -117,24 +117,22 @@ export function createLibrary(createPool?: CreateVectorPool): Library {
     return tabled.get(text)
   }
 
-  /** Catalog rows are decoded once: the shelf recognises a vector by identity. A page's item whose text differs from the catalog's is another text. */
+  /** One embedding a row, by which the shelf recognises it; its numbers stay bytes until they are asked for. A page's item whose text differs from the catalog's is another text. */
   const fromCatalog = (item: Item): Embedding | undefined => {
     const known = catalogRows.get(item.id)
     if (known === undefined || catalog === undefined || (known.item !== item && itemText(known.item) !== itemText(item))) return undefined
-    const before = decoded.get(item.id)
+    const before = stored.get(item.id)
     if (before !== undefined) return before
-    const vector = catalog.vector(known.row)
-    if (vector === undefined) return undefined
-    const made: Embedding = { tier: catalog.tier, vector }
-    decoded.set(item.id, made)
+    const made = embeddingOfRow(catalog, known.row)
+    if (made !== undefined) stored.set(item.id, made)
     return made
   }
 
   const embedding = (item: Item): Embedding | undefined => {
-    const stored = fromCatalog(item)
-    if (stored?.tier === 'transformer') return stored
+    const known = fromCatalog(item)
+    if (known?.tier === 'transformer') return known
     const text = itemText(item)
-    return learnt.get(text) ?? stored ?? fromTable(text)
+    return learnt.get(text) ?? known ?? fromTable(text)
   }
 
   const isForeign = (item: Item): boolean => {
@@ -218,7 +216,7 @@ export function createLibrary(createPool?: CreateVectorPool): Library {
         catalogRows.set(item.id, { item, row })
       })
       everything = undefined
-      decoded.clear()
+      stored.clear()
       learnt.clear()
       forgetRanker()
     },
@@ -262,6 +260,16 @@ export function createLibrary(createPool?: CreateVectorPool): Library {
       built = items.size
       ranker = createRanker({ centre: centre(), lexicon: createLexicon(all().map(itemText)), catalog: candidates(), ...(createPool === undefined ? {} : { createPool }) })
       return ranker
+    },
+  }
+}
+
+function embeddingOfRow(catalog: Catalog, row: number): Embedding | undefined {
+  if (!catalog.hasVector(row)) return undefined
+  return {
+    tier: catalog.tier,
+    get vector() {
+      return catalog.vector(row) ?? new Float32Array(catalog.dimensions)
     },
   }
 }

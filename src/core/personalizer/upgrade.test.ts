@@ -139,7 +139,7 @@ describe('a query', () => {
 describe('an encoder that somebody brought', () => {
   it('is not used beside a catalog of another space, nor is the shipped one beside theirs', () => {
     const { library, upgrade } = visit([])
-    const catalog = (space: SpaceId) => ({ items: [], space, dimensions: 2, tier: 'transformer', mean: undefined, matrix: undefined, seal: undefined, vector: () => undefined, problems: [] }) as const
+    const catalog = (space: SpaceId) => ({ items: [], space, dimensions: 2, tier: 'transformer', mean: undefined, matrix: undefined, seal: undefined, hasVector: () => false, vector: () => undefined, problems: [] }) as const
     library.attachCatalog(catalog(MINILM_SPACE))
     expect(upgrade.faultOf(own)).toMatchObject({ code: 'model-space', message: expect.stringContaining('never compared') as string })
     expect(upgrade.faultOf(undefined)).toBeUndefined()

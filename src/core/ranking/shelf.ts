@@ -121,7 +121,8 @@ function sameText(a: Item, b: Item): boolean {
 }
 
 function sameVector(a: Embedding | undefined, b: Embedding): boolean {
-  if (a === undefined) return false
-  if (a.vector === b.vector) return a.tier === b.tier
-  return a.tier === b.tier && a.vector.length === b.vector.length && a.vector.every((value, i) => Object.is(value, b.vector[i]))
+  if (a === b) return true
+  if (a === undefined || a.tier !== b.tier) return false
+  const [one, other] = [a.vector, b.vector]
+  return one === other || (one.length === other.length && one.every((value, i) => Object.is(value, other[i])))
 }
