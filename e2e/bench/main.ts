@@ -10,7 +10,7 @@ import { firstVector, latency, LATENCY_TOKENS, script, throughput, type EmbedGro
 import { bundlePeer, emptyModule, installPeers } from './peers.js'
 import { makePeerModel } from './peer-model.js'
 import { orders } from './order.js'
-import { rankMeanwhile, rankResult, tagPage } from './rank.js'
+import { largeCatalog, rankMeanwhile, rankResult, tagPage } from './rank.js'
 import { say, type Result } from './result.js'
 import { searchResult } from './search.js'
 import { bundlePage, measuredEmbedder, openSite, putPage } from './site.js'
@@ -18,7 +18,7 @@ import { bannerResult, gzipResult } from './sizes.js'
 import { staticFirst, staticThroughput } from './static.js'
 import { readTitles } from './titles.js'
 
-const IDS = ['embed.throughput', 'embed.throughput.whole', ...LATENCY_TOKENS.map((tokens) => `embed.latency.${String(tokens)}`), 'embed.firstVector', 'embed.bytes', 'embed.script', 'embed.memory', 'embed.meanwhile', 'static.throughput', 'static.firstVector', 'order.first', 'order.return', 'order.click', 'order.transformer', 'search.1k', 'search.10k', 'search.50k', 'rank.click', 'rank.10k', 'tag.gzip', 'worker.gzip', 'banner.gzip', 'centre.gzip', ...COLLECTOR_IDS]
+const IDS = ['embed.throughput', 'embed.throughput.whole', ...LATENCY_TOKENS.map((tokens) => `embed.latency.${String(tokens)}`), 'embed.firstVector', 'embed.bytes', 'embed.script', 'embed.memory', 'embed.meanwhile', 'static.throughput', 'static.firstVector', 'order.first', 'order.return', 'order.click', 'order.transformer', 'search.1k', 'search.10k', 'search.50k', 'rank.click', 'rank.10k', 'rank.large', 'tag.gzip', 'worker.gzip', 'banner.gzip', 'centre.gzip', ...COLLECTOR_IDS]
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' }, rounds: { type: 'string' }, titles: { type: 'string' } } })
 const only = values.only ?? ''
@@ -68,6 +68,7 @@ try {
   }
   if (wants('rank.click')) results.push(await rankResult('rank.click', browser, site, { items: 1_000, model: 'minilm', count: 100 }, 16))
   if (wants('rank.10k')) results.push(await rankResult('rank.10k', browser, site, { items: 10_000, model: 'static', count: 60 }))
+  if (wants('rank.large')) results.push(await largeCatalog('rank.large', browser, site, 50_000, rounds))
   if (wants('tag.gzip')) results.push(gzipResult('tag.gzip', 'hearth.js', 20_480))
   if (wants('worker.gzip')) results.push(gzipResult('worker.gzip', 'worker.js'))
   if (wants('banner.gzip')) results.push(await bannerResult())

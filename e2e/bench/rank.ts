@@ -111,3 +111,19 @@ export async function rankResult(id: string, browser: Browser, site: Site, groun
   const mainThread = { scriptMsAClick: rounded(seen.mainThread.script), taskMsAClick: rounded(seen.mainThread.tasks) }
   return { id, unit: 'ms in the worker, click to new order', better: 'lower', ours, p95, peers: {}, ...(limit === undefined ? {} : { limit }), rounds: count, detail: { p95: 'over single clicks', catalog: model, record: of(seen.records), rank: of(seen.ranks), onPage, mainThread } }
 }
+
+/** A large catalog on new pages: from consent until it can be ranked, and what a visitor waits for then. */
+export async function largeCatalog(id: string, browser: Browser, site: Site, items: number, rounds: number): Promise<Result> {
+  const catalog = await benchCatalog(site, items)
+  // The transformer stays away, as it does where a catalog has its vectors; to make so many would take minutes.
+  site.put('/bench/tag-large.html', `<script>Object.defineProperty(navigator, 'connection', { value: { saveData: true } })</script>${tagPage(`data-catalog="${catalog}"`)}`)
+  const seen: { readonly ready: number; readonly firstOrder: number; readonly clicked: number; readonly similar: readonly number[]; readonly search: readonly number[]; readonly order: readonly number[] }[] = []
+  for (let round = 0; round < rounds; round++) {
+    const page = await coldPage(browser, `${site.url}/bench/tag-large.html`)
+    page.setDefaultTimeout(120_000)
+    seen.push(await call(page, 'meets', { limit: 20 }))
+    await closePage(page)
+  }
+  const of = (wait: (one: (typeof seen)[number]) => number | readonly number[]): number => rounded(median(seen.flatMap(wait)))
+  return { id, unit: `ms from consent to ready with ${String(items)} items`, better: 'lower', ours: of(({ ready }) => ready), peers: {}, rounds, detail: { firstOrder: of(({ firstOrder }) => firstOrder), firstClickToOrder: of(({ clicked }) => clicked), order: of(({ order }) => order), similar: of(({ similar }) => similar), search: of(({ search }) => search) } }
+}

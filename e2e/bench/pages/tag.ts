@@ -62,6 +62,31 @@ const bench = {
     }
     return { items: ids.length, times }
   },
+  /** A catalog that is just there: milliseconds from consent to ready, to the first order, from the first click to the next order, and of similar items and searches after that. */
+  async meets({ limit }: { readonly limit: number }) {
+    const hearth = await theEngine()
+    const consent = performance.now()
+    await hearth.consent.decide({ personalization: 'granted' })
+    await settledIn(hearth, ['static', 'wasm', 'webgpu'])
+    const ready = performance.now() - consent
+    const timed = async <T extends { readonly status: string }>(wanted: string, ask: () => Promise<T>): Promise<{ readonly answer: T; readonly ms: number }> => {
+      const begin = performance.now()
+      const answer = await ask()
+      if (answer.status !== wanted) throw new Error(JSON.stringify(answer))
+      return { answer, ms: performance.now() - begin }
+    }
+    const { answer: first, ms: firstOrder } = await timed('ranked', () => hearth.rank({ limit }))
+    const ids = first.status === 'ranked' ? first.items.map(({ id }) => id) : []
+    const { ms: click } = await timed('ok', () => hearth.record({ kind: 'click', item: ids[0] ?? '' }))
+    const { ms: afterClick } = await timed('ranked', () => hearth.rank({ limit }))
+    const [similar, search, order]: [number[], number[], number[]] = [[], [], []]
+    for (const id of ids.slice(0, 10)) {
+      similar.push((await timed('ok', () => hearth.similar(id, { limit }))).ms)
+      order.push((await timed('ranked', () => hearth.rank({ limit }))).ms)
+      search.push((await timed('ranked', () => hearth.rank({ limit, query: `more like ${id}` }))).ms)
+    }
+    return { ready, firstOrder, clicked: click + afterClick, similar, search, order }
+  },
   /** What the worker was asked since this was last called, where it is the one with a clock. */
   workerCalls: () =>
     new Promise<readonly WorkerCall[]>((resolve) => {

@@ -5,7 +5,6 @@ import type { Listed } from '../../core/measurement/list-figures.js'
 import { measureRetrieval, type RetrievalFigures } from '../../core/measurement/retrieval.js'
 import type { Candidate } from '../../core/ranking/candidate.js'
 import { createRanker, type Ranker } from '../../core/ranking/rank.js'
-import { createLexicon } from '../../core/text/lexicon.js'
 import type { NodeEncoder } from '../encoders/node-encoder.js'
 import { InputFault } from '../input-fault.js'
 import type { Progress } from '../progress.js'
@@ -106,7 +105,7 @@ function rankerOf(candidates: readonly Candidate[]): Ranker {
   const vectors = candidates.flatMap(({ embedding }) => (embedding === undefined ? [] : [embedding.vector]))
   const mean = new Float32Array(vectors[0]?.length ?? 0)
   for (const vector of vectors) for (let i = 0; i < mean.length; i++) mean[i] = (mean[i] ?? 0) + (vector[i] ?? 0) / vectors.length
-  return createRanker({ centre: { static: mean, transformer: mean }, lexicon: createLexicon(candidates.map(({ item }) => itemText(item))), catalog: candidates, createPool: openVectorPools(), affinityNumbers: 2 * candidates.length ** 2 })
+  return createRanker({ centre: { static: mean, transformer: mean }, catalog: candidates, createPool: openVectorPools(), affinityNumbers: 2 * candidates.length ** 2 })
 }
 
 /** What is known of an item for the figures of whole lists; its popularity is the share of all users who turned to it. */

@@ -12,7 +12,6 @@ import type { Ranker } from '../ranking/rank.js'
 import { createRecentlyShown, RECENTLY_SHOWN } from '../ranking/recently-shown.js'
 import type { CreateVectorPool } from '../embedding/vector-pool.js'
 import { foreignOn } from '../text/language.js'
-import { createLexicon } from '../text/lexicon.js'
 import { keepNewest } from './bounded.js'
 
 /** Every item that this page or its catalog knows, with the best vector there is for it. */
@@ -258,7 +257,7 @@ export function createLibrary(createPool?: CreateVectorPool): Library {
     ranker() {
       if (ranker !== undefined) return ranker
       built = items.size
-      ranker = createRanker({ centre: centre(), lexicon: createLexicon(all().map(itemText)), catalog: candidates(), ...(createPool === undefined ? {} : { createPool }) })
+      ranker = createRanker({ centre: centre(), catalog: candidates(), ...(createPool === undefined ? {} : { createPool }) })
       return ranker
     },
   }

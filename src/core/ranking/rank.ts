@@ -1,6 +1,6 @@
 import type { Embedding } from '../embedding/space.js'
-import type { Item, ItemId } from '../item.js'
-import type { Lexicon } from '../text/lexicon.js'
+import { type Item, type ItemId, itemText } from '../item.js'
+import { createLexicon, type Lexicon } from '../text/lexicon.js'
 import { dotSparse } from '../text/sparse-vector.js'
 import type { Candidate } from './candidate.js'
 import type { Centre } from './centre.js'
@@ -19,7 +19,8 @@ import { createPlainPool, type CreateVectorPool } from '../embedding/vector-pool
 /** What every visitor's ranking rests on. */
 export interface RankerGround {
   readonly centre: Centre
-  readonly lexicon: Lexicon
+  /** The words of another collection than the catalog, e.g. where that is one of many samples; default: those of the catalog. */
+  readonly lexicon?: Lexicon
   /** Items prepared at once rather than at the first ranking: the surroundings that vectors are seen in. Its order breaks ties. May be left out. */
   readonly catalog?: readonly Candidate[]
   /** Where vectors are kept and compared; default: in plain JavaScript. */
@@ -61,13 +62,14 @@ export interface Ranker {
   similar(item: Item, candidates: readonly Candidate[], limit?: number): readonly { readonly id: ItemId; readonly score: number }[]
 }
 
-export function createRanker({ centre, lexicon, catalog = [], createPool = createPlainPool, affinityNumbers }: RankerGround): Ranker {
+export function createRanker({ centre, lexicon: given, catalog = [], createPool = createPlainPool, affinityNumbers }: RankerGround): Ranker {
+  const lexicon = given ?? createLexicon(catalog.map(({ item }) => itemText(item)))
   const shelf = createShelf(centre, lexicon, createPool(dimensionsOf(centre), catalog.length), affinityNumbers)
   const lineUp = createLineups(shelf.place)
   const scoresOf = (request: RankRequest): Scores => scoreCandidates(shelf, lineUp(request.candidates, request.exclude), request)
   const places = new Map<ItemId, number>()
-  for (const { item, embedding } of catalog) {
-    shelf.place(item, embedding)
+  for (const [place, { item, embedding }] of catalog.entries()) {
+    shelf.place(item, embedding, given === undefined ? lexicon.vectorOf(place) : undefined)
     if (!places.has(item.id)) places.set(item.id, places.size)
   }
   shelf.survey()

@@ -85,14 +85,14 @@ export function createShelf(centre: Centre, lexicon: Lexicon, pool: VectorPool =
       topics.set(key, { size, vector })
       return vector
     },
-    place(item, embedding) {
+    place(item, embedding, words) {
       const known = byId.get(item.id) ?? []
       const same = known.find((placed) => sameText(placed.shelved.item, item) && (embedding === undefined || sameVector(placed.embedding, embedding)))
       if (same !== undefined) return same.shelved
       const vector = embedding === undefined ? undefined : centred(embedding)
       const index = vector === undefined ? -1 : pool.keep(vector)
       const kept = pool.at(index)
-      const shelved: Shelved = { index, item, ...(kept === undefined ? {} : { vector: kept }), words: lexicon.vector(itemText(item)) }
+      const shelved: Shelved = { index, item, ...(kept === undefined ? {} : { vector: kept }), words: words ?? lexicon.vector(itemText(item)) }
       size++
       // The newest first, so that a later call without an embedding finds the latest.
       byId.set(item.id, [{ shelved, embedding }, ...known.slice(0, 2)])

@@ -12,5 +12,5 @@ export interface Shelved {
   readonly words: SparseVector
 }
 
-/** Makes an item ready, or finds it as it was made ready before. */
-export type Place = (item: Item, embedding?: Embedding) => Shelved
+/** Makes an item ready, or finds it as it was made ready before. Its words are told by its text where they are not given. */
+export type Place = (item: Item, embedding?: Embedding, words?: SparseVector) => Shelved

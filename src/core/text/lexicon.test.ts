@@ -18,7 +18,7 @@ describe('tokens', () => {
 describe('tokens of plain English', () => {
   it('are what any script’s would be', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary-ascii' }), fc.array(fc.constantFrom('Dog', "'s", "'", ' ', '_', '-', '9', "s'", 'S')).map((parts) => parts.join(''))), (text) => {
+      fc.property(fc.oneof(fc.string({ unit: 'binary-ascii' }), fc.array(fc.constantFrom('Dog', "'s", "'", '’s', '’', ' ', '_', '-', '—', '…', '‗', '9', "s'", 'S')).map((parts) => parts.join(''))), (text) => {
         expect(tokens(`${text} é`)).toEqual([...tokens(text), 'é'])
       }),
     )
@@ -45,6 +45,21 @@ describe('createLexicon', () => {
     expect(second).toBeCloseTo(rare / length, 12)
     expect(dotSparse(vector, vector)).toBeCloseTo(1, 12)
     expect(lexicon.vector('nothing known').terms).toHaveLength(0)
+  })
+
+  it('gives a text that it was built from the same vector by its place', () => {
+    const word = fc.constantFrom('comet', 'Comet', 'moon', 'the', 'constructor', '__proto__', 'naïve', '东京都', '’s', '1')
+    fc.assert(
+      fc.property(fc.array(fc.array(word, { maxLength: 8 }).map((found) => found.join(' ')), { maxLength: 12 }), (many) => {
+        const made = createLexicon(many)
+        many.forEach((text, place) => { expect(made.vectorOf(place)).toEqual(made.vector(text)) })
+        expect(made.vectorOf(many.length).terms).toHaveLength(0)
+        for (const one of new Set(many.flatMap(tokens))) {
+          const count = many.filter((text) => tokens(text).includes(one)).length
+          if (one !== 'the' && count > 1) expect(made.frequency(one)).toBe(count)
+        }
+      }),
+    )
   })
 
   it('knows how much of a text its words say: nothing of another language, half of the square where one of two is unknown', () => {

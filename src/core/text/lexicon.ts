@@ -19,6 +19,8 @@ export interface Lexicon {
   telling(term: number): boolean
   /** TF-IDF of a text: (1 + ln tf) · ln(N / df), unit length (Salton and Buckley 1988, scheme `ltc`). */
   vector(text: string): SparseVector
+  /** That of a text that it was built from, by its place among them, 0 and up: its words need not be told apart again. */
+  vectorOf(place: number): SparseVector
   /** What of a text's words the catalog holds. */
   share(text: string): Share
 }
@@ -42,19 +44,37 @@ const SAMPLE = 200
 
 /** Reads every text once. Words in fewer than `leastFrequency` texts are dropped: they can match no other text. */
 export function createLexicon(texts: Iterable<string>, leastFrequency = 2): Lexicon {
-  const counts = new Map<string, number>()
+  /** Each word's number, by the order in which they are met; in how many texts it is, and the last of these. */
+  const numbers = new Map<string, number>()
+  const counts: number[] = []
+  const lastIn: number[] = []
+  const told: Uint32Array[] = []
   const sample: string[] = []
   let documents = 0
   for (const text of texts) {
     documents++
     if (sample.length < SAMPLE) sample.push(text)
-    for (const word of new Set(contentWords(text))) counts.set(word, (counts.get(word) ?? 0) + 1)
+    const found = contentWords(text)
+    const here = new Uint32Array(found.length)
+    for (let i = 0; i < found.length; i++) {
+      const word = found[i] ?? ''
+      const number = numbers.get(word) ?? numbers.size
+      if (number === numbers.size) numbers.set(word, number)
+      if (lastIn[number] !== documents) counts[number] = (counts[number] ?? 0) + 1
+      lastIn[number] = documents
+      here[i] = number
+    }
+    told.push(here)
   }
   const terms = new Map<string, number>()
   const words: string[] = []
   const frequencies: number[] = []
-  for (const [word, count] of counts) {
+  /** The index of each number's word; −1 for one that is too rare. */
+  const termOf = new Int32Array(numbers.size).fill(-1)
+  for (const [word, number] of numbers) {
+    const count = counts[number] ?? 0
     if (count < leastFrequency) continue
+    termOf[number] = frequencies.length
     terms.set(word, frequencies.length)
     words.push(word)
     frequencies.push(count)
@@ -62,6 +82,7 @@ export function createLexicon(texts: Iterable<string>, leastFrequency = 2): Lexi
   const inverse = Float64Array.from(frequencies, (count) => Math.log(documents / count))
   const rarest = Math.log(Math.max(1, documents / leastFrequency))
   const frequency = (word: string): number => frequencies[terms.get(word) ?? -1] ?? 0
+  const weigh = (term: number, times: number): number => (1 + Math.log(times)) * (inverse[term] ?? 0)
   const isTelling = createTellingWords(sample, (word) => frequency(word) / documents)
   return {
     documents,
@@ -87,7 +108,12 @@ export function createLexicon(texts: Iterable<string>, leastFrequency = 2): Lexi
         const term = terms.get(word)
         if (term !== undefined) found.push(term)
       }
-      return unitSparse(found, (term, times) => (1 + Math.log(times)) * (inverse[term] ?? 0))
+      return unitSparse(found, weigh)
+    },
+    vectorOf: (place) => {
+      const found: number[] = []
+      for (const number of told[place] ?? []) if ((termOf[number] ?? -1) >= 0) found.push(termOf[number] ?? 0)
+      return unitSparse(found, weigh)
     },
   }
 }

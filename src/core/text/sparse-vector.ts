@@ -8,7 +8,7 @@ export const EMPTY_SPARSE: SparseVector = { terms: new Uint32Array(0), weights: 
 
 /** The sparse vector of unit length of the terms found in a text, in any order, each as often as it occurs; `weigh` says what a term counts that occurs so many times. No terms, or only such as count nothing, give the empty one. */
 export function unitSparse(found: readonly number[], weigh: (term: number, times: number) => number): SparseVector {
-  const terms = Uint32Array.from(found).sort()
+  const terms = new Uint32Array(found).sort()
   const weights = new Float64Array(terms.length)
   let distinct = 0
   let squares = 0
@@ -22,7 +22,8 @@ export function unitSparse(found: readonly number[], weigh: (term: number, times
   }
   if (squares === 0) return EMPTY_SPARSE
   const length = Math.sqrt(squares)
-  return { terms: terms.slice(0, distinct), weights: weights.slice(0, distinct).map((weight) => weight / length) }
+  for (let i = 0; i < distinct; i++) weights[i] = (weights[i] ?? 0) / length
+  return distinct === terms.length ? { terms, weights } : { terms: terms.slice(0, distinct), weights: weights.slice(0, distinct) }
 }
 
 /** Dot product with a vector held as a map from term to weight. */

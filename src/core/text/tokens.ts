@@ -1,5 +1,6 @@
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu
-const ASCII = /^[\0-\x7f]*$/
+/** Nothing but ASCII and typographic punctuation (dashes, quotation marks, dots). */
+const PLAIN = /^[\0-\x7f\u2010-\u2027]*$/
 /** Scripts written without spaces between words. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 
@@ -8,7 +9,7 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
  * Where a script has no spaces, overlapping pairs of characters stand in for words.
  */
 export function tokens(text: string): readonly string[] {
-  if (ASCII.test(text)) return asciiTokens(text)
+  if (PLAIN.test(text)) return plainTokens(text)
   const found: string[] = []
   for (const [word] of text.normalize('NFKC').toLowerCase().replace(/['’]s\b/gu, '').replace(/['’]/gu, '').matchAll(WORD)) {
     if (UNSPACED.test(word)) pairs(word, found)
@@ -18,9 +19,8 @@ export function tokens(text: string): readonly string[] {
 }
 
 /** The same for plain English, several times as fast: a catalog's texts are most of what a page reads before it can rank. */
-function asciiTokens(text: string): readonly string[] {
-  const lower = text.toLowerCase()
-  return (lower.includes("'") ? lower.replace(/'s\b/g, '').replace(/'/g, '') : lower).match(/[a-z0-9]+/g) ?? []
+function plainTokens(text: string): readonly string[] {
+  return text.toLowerCase().replace(/['’]s\b/g, '').replace(/['’]/g, '').match(/[a-z0-9]+/g) ?? []
 }
 
 function pairs(word: string, found: string[]): void {
