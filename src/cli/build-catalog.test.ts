@@ -140,7 +140,7 @@ describe('hearth catalog build', () => {
     const out = join(itemsFile('taken', ['a file']), 'out')
     const { code, stdout, stderr } = await runHearth(['catalog', 'build', itemsFile('two.jsonl', [line(1), line(2)]), '--out', out, '--model', 'static', '--json'])
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-    expect(stderr).toMatch(/^hearth: ENOTDIR[^\n]*\n$/)
+    expect(stderr).toMatch(/^hearth: \S*taken is a file, where a folder is to be; choose another path\n$/)
   }, 30_000)
 
   it('gives no vector to what its model does not know, and says which items are in which language', async () => {

@@ -7,6 +7,8 @@ import { quantise, type Int8Matrix } from '../core/embedding/quantise.js'
 import { MINILM_SPACE } from '../core/embedding/space.js'
 import { itemText, type Item } from '../core/item.js'
 import { countLanguages, foreignOn, type Language } from '../core/text/language.js'
+import { given } from '../core/given.js'
+import { alone } from './alone.js'
 import { createNodeEncoder } from './encoders/node-encoder.js'
 import { InputFault } from './input-fault.js'
 import type { Progress } from './progress.js'
@@ -50,6 +52,7 @@ const MOST_NAMED = 20
 /**
  * Makes the catalog of `items.jsonl` in `out`. Only texts that changed since the last build are embedded; an
  * interrupted build goes on where it stopped; the same input gives the same bytes, however it came about.
+ * `InputFault` for input that is no catalog, and while another process builds the same folder.
  */
 export async function buildCatalog(file: string, out: string, { model, threads, strict = false, progress }: CatalogOptions): Promise<CatalogBuild> {
   const begin = performance.now()
@@ -59,6 +62,11 @@ export async function buildCatalog(file: string, out: string, { model, threads, 
   if (items.length === 0) throw new InputFault(problems.length > 0 ? `${named(file, problems)}\nno usable item` : `${file}: no items`)
   // A catalog is embedded once and read by everybody: there is nothing to save by the page's shorter encoder, and its vectors would be kept for the whole model's at the next build.
   if (model === 'minilm-l4') throw new InputFault('minilm-l4 is for pages: build the catalog with minilm, whose space it shares')
+  const built = await alone(out, () => embedAndWrite(items, out, { model, ...given({ threads, progress }) }))
+  return { ...built, seconds: Math.round(performance.now() - begin) / 1_000, problems }
+}
+
+async function embedAndWrite(items: readonly Item[], out: string, { model, threads, progress }: CatalogOptions): Promise<Omit<CatalogBuild, 'seconds' | 'problems'>> {
   const encoder = await createNodeEncoder(model, { resume: (mark) => resumeFile(out, mark), ...(threads === undefined ? {} : { threads }) })
   try {
     const { dimensions, space, tier } = encoder
@@ -76,8 +84,7 @@ export async function buildCatalog(file: string, out: string, { model, threads, 
     const { json, bin } = encodeCatalog({ items, space, tier, matrix })
     writeTogether([[join(out, CATALOG_BIN), bin], [join(out, CATALOG_JSON), json]])
     forgetResumed(out)
-    const seconds = Math.round(performance.now() - begin) / 1_000
-    return { items: items.length, dimensions, space, bytes: Buffer.byteLength(json) + bin.byteLength, seconds, embedded, kept: items.length - embedded - wordsOnly - wordless, wordsOnly, wordless, languages: countLanguages(texts), problems }
+    return { items: items.length, dimensions, space, bytes: Buffer.byteLength(json) + bin.byteLength, embedded, kept: items.length - embedded - wordsOnly - wordless, wordsOnly, wordless, languages: countLanguages(texts) }
   } finally {
     await encoder.close()
   }

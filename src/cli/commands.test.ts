@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -77,6 +77,13 @@ describe('hearth embed', () => {
     expect((await vectors('long.txt')).map(({ length }) => length)).toEqual([384])
   }, 30_000)
 })
+
+it.runIf(existsSync('/dev/full'))('says why where standard output takes nothing', async () => {
+  const full = openSync('/dev/full', 'w')
+  const { code, stderr } = await runHearth(['embed', '--model', 'static', 'text.txt'], scratch, undefined, full)
+  closeSync(full)
+  expect({ code, stderr }).toEqual({ code: 2, stderr: 'hearth: standard output: the disk is full; make room, or choose another path\n' })
+}, 30_000)
 
 it('tasks check says what the schedule comes to where the ledger stops it', async () => {
   const { code, stdout } = await run('tasks', 'check', tasks)

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { COMMANDS } from './commands.js'
+import { refusalOf } from './input-fault.js'
 import { packageVersion } from './package-root.js'
 
 const program = new Command('hearth')
@@ -23,7 +24,9 @@ for (const name of wanted) {
 
 // Whoever reads the output may have had enough of it (`| head`): that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? 0 : 2)
+  if (error.code === 'EPIPE') process.exit(0)
+  process.stderr.write(`hearth: standard output: ${refusalOf(error) ?? error.message}\n`)
+  process.exit(2)
 })
 
 try {

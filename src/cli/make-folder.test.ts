@@ -17,7 +17,7 @@ describe('makeFolder', () => {
   it('names a file that is in the way', () => {
     const file = join(folder, 'file')
     writeFileSync(file, '')
-    expect(() => makeFolder(file)).toThrow(/EEXIST.*file/)
+    expect(() => makeFolder(file)).toThrow(`${file} is a file, where a folder is to be`)
     expect(() => makeFolder(join(file, 'below'))).toThrow(/file/)
   })
 

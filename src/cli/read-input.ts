@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { InputFault } from './input-fault.js'
+import { InputFault, refusalOf } from './input-fault.js'
 
 /** A file of UTF-8 text that the user named; `InputFault` where it cannot be read or is not UTF-8. */
 export function readInput(path: string): string {
@@ -7,7 +7,8 @@ export function readInput(path: string): string {
   try {
     bytes = readFileSync(path)
   } catch (error) {
-    throw new InputFault(`${path}: ${because(error)}`)
+    // Of a file that is open already the system does not say which it is.
+    throw new InputFault(refusalOf(Object.assign(Object(error), { path })) ?? `${path}: ${String(error)}`)
   }
   try {
     return decode(bytes)
@@ -30,11 +31,4 @@ function lineOfFault(bytes: Uint8Array): number {
     if (end === -1) return line
     from = end + 1
   }
-}
-
-function because(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'ENOENT') return 'no such file'
-  if (code === 'EISDIR') return 'a folder, where a file is expected'
-  return error instanceof Error ? error.message : String(error)
 }

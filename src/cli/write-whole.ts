@@ -18,12 +18,21 @@ export function writeTogether(files: readonly Written[]): void {
     for (const [path, content] of files) {
       const one = partOf(path)
       parts.push(one)
-      writeFileSync(one.part, content)
+      writeNamed(one.part, content)
     }
     for (const { part, place } of parts) renameSync(part, place)
   } catch (error) {
     for (const { part } of parts) rmSync(part, { force: true })
     throw error
+  }
+}
+
+/** A disk that is full is told of without saying where. */
+function writeNamed(path: string, content: string | Uint8Array): void {
+  try {
+    writeFileSync(path, content)
+  } catch (error) {
+    throw Object.assign(Object(error), { path })
   }
 }
 

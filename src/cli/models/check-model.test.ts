@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -91,6 +91,8 @@ describe('a bad model', () => {
     ['fixed', /exactly 1 items.*dynamic/],
     ['integers', /int64.*float32/],
     ['constant', /same score/],
+    ['shares', /changes with the items that are scored beside it.*first axis/],
+    ['newer', /IR version 99.*newer than.*export it for version \d+ or below/],
     ['logistic-zipmap', /zipmap/],
     ['external-missing', /"weights\.bin" is not there.*beside model\.onnx/],
     ['external-outside', /"\.\.\/pipeline\/model\.onnx", outside its own folder/],
@@ -120,6 +122,17 @@ describe('a bad model', () => {
     cpSync(join(fixtures, 'torch-encoder'), folder, { recursive: true })
     spoil(folder)
     expect(await checkModel(openModelFolder(folder))).toMatchObject({ ok: false, problems: [expect.stringMatching(message)] })
+  })
+
+  it('whose weights are a link out of its folder is told so, a link within it is followed', async () => {
+    const folder = broughtEncoder('linked')
+    renameSync(join(folder, 'minilm.weights'), join(scratch, 'elsewhere'))
+    symlinkSync(join(scratch, 'elsewhere'), join(folder, 'minilm.weights'))
+    expect((await checkModel(openModelFolder(folder))).problems).toEqual([expect.stringMatching(/"minilm\.weights" is a link out of its folder.*cp -L/)])
+    rmSync(join(folder, 'minilm.weights'))
+    renameSync(join(scratch, 'elsewhere'), join(folder, 'blob'))
+    symlinkSync('blob', join(folder, 'minilm.weights'))
+    expect((await checkModel(openModelFolder(folder))).problems).toEqual([])
   })
 
   it('whose weights are cut short is told so', async () => {

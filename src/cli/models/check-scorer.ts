@@ -1,5 +1,6 @@
 import * as ort from 'onnxruntime-web/wasm'
 import { scorerOver, ScorerFault } from '../../adapters/onnx-scorer.js'
+import { CANARY_COSINE } from '../../core/embedding/canary.js'
 import { FEATURES, FEATURES_VERSION, featurePlaces, firstFeatures } from '../../core/ranking/scorer/features.js'
 import { SCORER_WEIGHT, type ScorerRecipe } from '../../core/ranking/scorer/scorer-recipe.js'
 import { MODEL_LIMITS } from './limits.js'
@@ -37,6 +38,8 @@ export async function checkScorer(session: ort.InferenceSession, { wishes }: Mod
   if (together.every((score) => score === together[0])) throw new ModelProblem('it gives every item the same score: the weights may be missing')
   const alone: number[] = []
   for (let row = 0; row < ROWS; row++) alone.push((await run(made.slice(row * features, (row + 1) * features), 1))[0] ?? Number.NaN)
+  const apart = cosine(Array.from(together), alone)
+  if (apart < CANARY_COSINE && cosine(Array.from(together), Array.from(await run(made, ROWS))) >= CANARY_COSINE) throw new ModelProblem('an item’s score changes with the items that are scored beside it: a row must be scored by itself (look for a softmax, a mean or a normalisation along the first axis)')
   const one = made.slice(0, features)
   const many = Float32Array.from({ length: MODEL_LIMITS.pageItems * features }, (_, i) => made[i % made.length] ?? 0)
   const manyMs = await medianMs(() => run(many, MODEL_LIMITS.pageItems), 3)
@@ -44,7 +47,7 @@ export async function checkScorer(session: ort.InferenceSession, { wishes }: Mod
   return {
     dimensions: features,
     scorer: { features: named.features, featuresVersion: FEATURES_VERSION, weight: wishes.weight ?? SCORER_WEIGHT.shipped, canary },
-    cosine: cosine(Array.from(together), alone),
+    cosine: apart,
     latencyMs: await medianMs(() => run(one, 1)),
     remarks: [...named.remarks, ...(manyMs > MODEL_LIMITS.pageMs ? [`${String(MODEL_LIMITS.pageItems)} items take it ${String(manyMs)} ms here, and a press waits for the order: a smaller model keeps the page quick`] : [])],
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import * as v from 'valibot'
 import { RecipeWishes, type EncoderRecipe } from '../../core/embedding/encoder-recipe.js'
 import { spaceId, type SpaceId } from '../../core/embedding/space.js'
@@ -85,6 +85,8 @@ function weightsOf(folder: string, file: string): { readonly weightsName?: strin
   if (name !== basename(name) || name === '..' || name.includes('\\')) return { fault: `it says that its weights lie at "${name}", outside its own folder, which is not read: export them under a plain name beside ${GRAPH}` }
   if (OWN_NAMES.includes(name)) return { fault: `it says that its weights lie in "${name}", a name that an added model needs for itself: export them under another` }
   if (!existsSync(join(folder, name))) return { fault: `its weights file "${name}" is not there: put it beside ${GRAPH}, or export everything into one file` }
+  // A link out of the folder would carry any file of this machine into one that is published.
+  if (dirname(realpathSync(join(folder, name))) !== realpathSync(folder)) return { fault: `its weights file "${name}" is a link out of its folder, which is not followed: put a copy in its place (cp -L)` }
   return { weightsName: name }
 }
 

@@ -8,6 +8,8 @@ export function onnxComplaint(error: unknown): string {
   if (/protobuf parsing failed|No graph was found|ModelProto does not have a graph|Failed to load model|INVALID_PROTOBUF/i.test(said)) return 'model.onnx is not an ONNX model, or is cut short: export it again (torch.onnx.export, skl2onnx, tf2onnx)'
   if (/external data|External initializer|external file|Deserialize tensor/i.test(said)) return 'its weights file does not fit the graph: it is cut short, or of another export; put the one beside model.onnx that was written with it'
   if (/reshape_helper|cannot be reshaped|Shape mismatch|incompatible dimensions|broadcast/i.test(said)) return 'it fails at another batch or length than the one it was traced with: export with dynamic axes all the way through (torch.onnx.export(..., dynamo=True, dynamic_shapes=...))'
+  const format = /IR version:? ?(\d+).*?(\d+)/.exec(said)
+  if (format !== null) return `its ONNX format (IR version ${format[1] ?? ''}) is newer than ONNX Runtime Web knows: export it for version ${format[2] ?? ''} or below (model.ir_version = ${format[2] ?? ''} before onnx.save, or an older onnx package)`
   if (/opset/i.test(said) && /support/i.test(said)) return `its opset is newer than ONNX Runtime Web knows: export with opset 21 or below (${said.slice(0, 160)})`
   if (/memory|allocat|Array buffer/i.test(said)) return 'it does not fit into memory: quantise it to int8, or choose a smaller model'
   return `ONNX Runtime refuses it: ${said.slice(0, 240)}`
