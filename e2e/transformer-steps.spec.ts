@@ -127,3 +127,18 @@ for (const [why, pretend] of Object.entries(HELD)) {
     expect(fetched.filter((url) => TRANSFORMER.test(url))).toEqual([])
   })
 }
+
+test('save-data turned on while the model is coming: the rest is not fetched, and the state says why', async ({ page, host }) => {
+  const server = await host(SITE)
+  const ended: string[] = []
+  page.on('requestfailed', (request) => ended.push(request.url()))
+  await page.goto(server.url)
+  await page.evaluate(async () => void (await window.hearth.ready))
+  const session = await page.context().newCDPSession(page)
+  await session.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: 3e6, uploadThroughput: 3e6 })
+  await allow(page)
+  await expect.poll(() => state(page), { timeout: 30_000 }).toHaveProperty('progress')
+  await page.evaluate(() => Object.defineProperty(navigator, 'connection', { value: { saveData: true } }))
+  await expect.poll(() => state(page)).toMatchObject({ status: 'ready', tier: 'static', why: 'save-data' })
+  await expect.poll(() => ended.filter((url) => TRANSFORMER.test(url))).not.toEqual([])
+})

@@ -6,8 +6,8 @@ import { whileShown } from './while-shown.js'
 /** Bytes of one pinned file, or why there are none. Codes: `asset-missing`, `asset-corrupt`, `manifest-invalid`, `cancelled`. */
 export type Asset = { readonly status: 'ok'; readonly bytes: ArrayBuffer } | { readonly status: 'failed'; readonly code: string; readonly message: string }
 
-/** Told how many bytes of a file have come, of how many: at each part of a fetch, and once for a file out of the cache. */
-export type Heard = (bytes: number, total: number) => void
+/** Told how many bytes of a file have come, of how many: at each part of a fetch, which an answer of `false` ends, and once for a file out of the cache. */
+export type Heard = (bytes: number, total: number) => boolean | undefined
 
 /** Every GET of Hearth goes through here: pinned files of the assets folder, and files that are the same for every visitor. */
 export interface Assets {
@@ -51,7 +51,7 @@ export function createAssets(dep: AssetsDep): Assets {
 
   const mend = (url: string): string => (url.startsWith(dep.base) ? whole : 'Put the file there, or take its address out of the settings.')
 
-  const get = async (url: string, heard?: (bytes: number) => void): Promise<Asset> => {
+  const get = async (url: string, heard?: (bytes: number) => boolean | undefined): Promise<Asset> => {
     try {
       return await whileShown(dep.signal, async (signal) => {
         const response = await request(url, signal)
@@ -123,14 +123,16 @@ function listedIn(listing: unknown, path: string): Listed | undefined {
 }
 
 /** The whole body; part by part where somebody wants to hear of it. */
-async function readAll(response: Response, heard: ((bytes: number) => void) | undefined): Promise<ArrayBuffer> {
+async function readAll(response: Response, heard: ((bytes: number) => boolean | undefined) | undefined): Promise<ArrayBuffer> {
   if (heard === undefined || response.body === null) return response.arrayBuffer()
   const parts: Uint8Array[] = []
   let bytes = 0
   const reader = response.body.getReader()
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     parts.push(part.value)
-    heard((bytes += part.value.byteLength))
+    if (heard((bytes += part.value.byteLength)) !== false) continue
+    await reader.cancel()
+    throw new DOMException('No more of it is wanted', 'AbortError')
   }
   const whole = new Uint8Array(bytes)
   let at = 0

@@ -18,9 +18,9 @@ export function together(files: number, heard: Heard | undefined): () => Heard |
       Object.assign(part, { bytes, total })
       const sum = parts.reduce((all, one) => ({ bytes: all.bytes + one.bytes, total: all.total + one.total }), { bytes: 0, total: 0 })
       const now = performance.now()
-      if (parts.length < files || parts.some((one) => one.total === 0) || (sum.bytes < sum.total && now - told < EVERY_MS)) return
+      if (parts.length < files || parts.some((one) => one.total === 0) || (sum.bytes < sum.total && now - told < EVERY_MS)) return undefined
       told = now
-      heard(sum.bytes, sum.total)
+      return heard(sum.bytes, sum.total)
     }
   }
 }

@@ -11,14 +11,27 @@ export function whenIdle(work: () => void, signal: AbortSignal): void {
   else addEventListener('load', wait, { once: true, signal })
 }
 
-/** Why the 23 MB model stays away from this device for now; undefined where it may come. What a browser does not tell holds nothing back. */
-export async function modelHeldBack(): Promise<{ readonly code: string; readonly message: string } | undefined> {
-  const connection = Reflect.get(navigator, 'connection') as { readonly saveData?: boolean; readonly effectiveType?: string } | undefined
-  if (connection?.saveData === true) return { code: 'save-data', message: 'The visitor asked to save data: the larger model is not fetched.' }
-  if (['slow-2g', '2g'].includes(connection?.effectiveType ?? '')) return { code: 'slow-connection', message: 'The connection is slow: the larger model is not fetched.' }
+/** Why something large stays away, in a code and in words. */
+export interface HeldBack {
+  readonly code: string
+  readonly message: string
+}
+
+/** Why the model stays away from this device for now; undefined where it may come. What a browser does not tell holds nothing back. */
+export async function modelHeldBack(): Promise<HeldBack | undefined> {
+  const connection = connectionHeldBack()
+  if (connection !== undefined) return connection
   const memory: unknown = Reflect.get(navigator, 'deviceMemory')
   if (typeof memory === 'number' && memory < LEAST_MEMORY_GB) return { code: 'low-memory', message: 'The device has little memory: the larger model is not started.' }
   if (await batteryLow()) return { code: 'low-battery', message: 'The battery is low: the larger model is not started.' }
+  return undefined
+}
+
+/** The same by the connection alone, as it is at this moment. */
+export function connectionHeldBack(): HeldBack | undefined {
+  const connection = Reflect.get(navigator, 'connection') as { readonly saveData?: boolean; readonly effectiveType?: string } | undefined
+  if (connection?.saveData === true) return { code: 'save-data', message: 'The visitor asked to save data: the larger model is not fetched.' }
+  if (['slow-2g', '2g'].includes(connection?.effectiveType ?? '')) return { code: 'slow-connection', message: 'The connection is slow: the larger model is not fetched.' }
   return undefined
 }
 

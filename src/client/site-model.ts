@@ -1,4 +1,4 @@
-import type { Asset, Assets } from './assets.js'
+import type { Asset, Assets, Heard } from './assets.js'
 
 type Failed = Extract<Asset, { status: 'failed' }>
 
@@ -13,7 +13,7 @@ export interface SiteModel {
 }
 
 /** Fetches a site's model, and of its further files those that are named. `heard` gives the listener of each large file. */
-export async function fetchSiteModel(folder: Assets, texts: readonly string[], heard: () => ((bytes: number, total: number) => void) | undefined): Promise<{ readonly status: 'ok'; readonly model: SiteModel } | Failed> {
+export async function fetchSiteModel(folder: Assets, texts: readonly string[], heard: () => Heard | undefined): Promise<{ readonly status: 'ok'; readonly model: SiteModel } | Failed> {
   const described = await folder.pinned('model.json')
   if (described.status !== 'ok') return described
   const json = decode(described.bytes)

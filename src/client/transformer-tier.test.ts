@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { EmbedderBackend, EmbedderStart } from '../protocol/embedder.js'
+import type { Heard } from './assets.js'
 import { createTransformerTier, type TierNews } from './transformer-tier.js'
 import type { WorkerHost } from './worker-host.js'
 
@@ -8,10 +9,12 @@ interface Script {
   /** What each upgrade answers, in turn; the last one stays. */
   readonly upgrades?: readonly object[]
   readonly pending?: number
+  /** What happens while the files are coming, before their last part is heard. */
+  readonly coming?: () => void
 }
 
 /** A host whose workers follow a script: devices that are lost and backends that fail cannot be had otherwise. */
-function scripted({ starts = {}, upgrades = [{ status: 'ok', embedded: 3 }], pending = 0 }: Script) {
+function scripted({ starts = {}, upgrades = [{ status: 'ok', embedded: 3 }], pending = 0, coming }: Script) {
   const calls: string[] = []
   let turn = 0
   const facade = {
@@ -19,8 +22,10 @@ function scripted({ starts = {}, upgrades = [{ status: 'ok', embedded: 3 }], pen
     pending: () => Promise.resolve({ status: 'ok', texts: pending }),
   }
   const host = {
-    startEmbedder: (backend: EmbedderBackend) => {
+    startEmbedder: (backend: EmbedderBackend, heard?: Heard) => {
       calls.push(`start ${backend}`)
+      coming?.()
+      if (coming !== undefined && heard?.(5, 10) === false) return Promise.resolve({ status: 'failed', code: 'asset-missing', message: 'ended' })
       return Promise.resolve(starts[backend] ?? { status: 'ready', backend, dimensions: 384, canaryCosine: 1 })
     },
     endEmbedder: () => {
@@ -122,5 +127,15 @@ describe('the transformer tier', () => {
     const { host, calls } = scripted({})
     await createTransformerTier({ host, backend: undefined, tell }).start()
     expect([calls, news]).toEqual([[], [expect.objectContaining({ status: 'off', held: true, code })]])
+  })
+
+  it('ends the fetching where save-data is turned on meanwhile, and begins again where it is turned off', async () => {
+    const { host, calls } = scripted({ pending: 1, coming: () => vi.stubGlobal('navigator', { connection: { saveData: !calls.includes('end') } }) })
+    const tier = createTransformerTier({ host, backend: 'wasm', tell })
+    await tier.start()
+    expect([calls, news.at(-1)]).toEqual([['start wasm', 'end'], expect.objectContaining({ status: 'off', held: true, code: 'save-data' })])
+    vi.stubGlobal('navigator', {})
+    tier.wake()
+    await vi.waitFor(() => { expect(news.at(-1)).toMatchObject({ status: 'on', tier: 'wasm' }) })
   })
 })

@@ -1,5 +1,5 @@
 import type { EmbedderBackend } from '../protocol/embedder.js'
-import { modelHeldBack } from './idle.js'
+import { connectionHeldBack, modelHeldBack } from './idle.js'
 import type { WorkerHost } from './worker-host.js'
 
 /** What the page is told of the transformer. */
@@ -60,6 +60,8 @@ export function createTransformerTier({ host, backend, tell, idleMs = IDLE_MS }:
     if (running === one) return undefined
     const started = await host.startEmbedder(one, (bytes, total) => {
       if (!stopped) tell({ status: 'fetching', bytes, total })
+      // Save-data turned on, or a connection grown slow, while the files are coming: no more of them.
+      return connectionHeldBack() === undefined
     })
     if (started.status !== 'ready') return started
     running = one
@@ -83,9 +85,14 @@ export function createTransformerTier({ host, backend, tell, idleMs = IDLE_MS }:
       failure = await attempt(one)
       if (failure === undefined || stopped || failure.code === 'cancelled') return
       // Nothing that a failing backend has begun is kept: its worker goes, the next one starts anew.
-      spent.set(one, failure.code)
       running = undefined
       await host.endEmbedder()
+      const held = await modelHeldBack()
+      if (held !== undefined) {
+        tell({ status: 'off', held: true, ...held })
+        return
+      }
+      spent.set(one, failure.code)
     }
     if (failure !== undefined) tell({ status: 'off', held: false, code: failure.code, message: failure.message })
   }
