@@ -95,6 +95,7 @@ describe('a bad model', () => {
     ['newer', /IR version 99.*newer than.*export it for version \d+ or below/],
     ['logistic-zipmap', /zipmap/],
     ['external-missing', /"weights\.bin" is not there.*beside model\.onnx/],
+    ['external-own-name', /"manifest\.json", a name that an added model needs for itself.*under another/],
     ['external-outside', /"\.\.\/pipeline\/model\.onnx", outside its own folder/],
     ['external-absolute', /"\/etc\/hostname", outside its own folder/],
   ])('%s: says what is wrong and what to do', async (name, message) => {
