@@ -40,6 +40,22 @@ const nearest = (page: Page): Promise<readonly string[]> =>
     return answer.status === 'ok' ? answer.items.map(({ id }) => id) : []
   })
 
+/** By what a search was compared; undefined where none was made. */
+const comparedBy = (page: Page, query?: string): Promise<unknown> =>
+  page.evaluate(async (asked) => {
+    const answer = await (await window.hearth.ready).rank({ limit: 3, ...(asked === undefined ? {} : { query: asked }) })
+    return answer.status === 'ranked' ? answer.query : answer
+  }, query)
+
+test('a search in a language that no encoder here knows is told to go by its words', async ({ page, host }) => {
+  const server = await host(SITE)
+  await page.goto(server.url)
+  await allow(page)
+  expect(await comparedBy(page, 'a rover on the Moon')).toBe('meaning')
+  expect(await comparedBy(page, 'Die neue Brücke für Fahrräder ist noch nicht fertig')).toBe('words')
+  expect(await comparedBy(page)).toBeUndefined()
+})
+
 test('a fallback adapter, which computes on the processor, is left alone: the model runs on WASM', async ({ page, host }) => {
   const server = await host(SITE)
   await page.goto(server.url)

@@ -220,7 +220,7 @@ export function createPersonalizer(dep: PersonalizerDep) {
       experiment.shown(input.slot, arm === 'original' ? original().map((id) => ({ id })) : ranked)
       // A caller who gave no items has none to show beside the ids.
       const shown = input.items === undefined ? ranked.map(withItem) : ranked
-      return { status: 'ranked', items: shown, arm, space: library.space, learning: guidance.learnt(entries).using, ...lossOf(remembered), ...(scoring.state === undefined ? {} : { scorer: scoring.state }) }
+      return { status: 'ranked', items: shown, arm, space: library.space, learning: guidance.learnt(entries).using, ...(input.query === undefined ? {} : { query: queryEmbedding === undefined ? 'words' : 'meaning' }), ...lossOf(remembered), ...(scoring.state === undefined ? {} : { scorer: scoring.state }) }
     },
 
     async similar(itemId: string, limit: number): Promise<SimilarAnswer | Refusal> {

@@ -27,6 +27,8 @@ export interface RankedAnswer {
   readonly scorer?: ScorerUse
   /** The weights that ranked: the shipped ones, or those learnt here, which are used once they have foretold this visitor's choices better. */
   readonly learning: Learnt['using']
+  /** With a query: whether it was compared by meaning as well as by its words, or by these alone, because no encoder here knows its language, or any of its words, or none is there yet. */
+  readonly query?: 'meaning' | 'words'
 }
 
 export interface SimilarAnswer {

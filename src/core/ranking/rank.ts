@@ -62,14 +62,14 @@ export interface Ranker {
   similar(item: Item, candidates: readonly Candidate[], limit?: number): readonly { readonly id: ItemId; readonly score: number }[]
 }
 
-export function createRanker({ centre, lexicon: given, catalog = [], createPool = createPlainPool, affinityNumbers }: RankerGround): Ranker {
-  const lexicon = given ?? createLexicon(catalog.map(({ item }) => itemText(item)))
+export function createRanker({ centre, lexicon: other, catalog = [], createPool = createPlainPool, affinityNumbers }: RankerGround): Ranker {
+  const lexicon = other ?? createLexicon(catalog.map(({ item }) => itemText(item)))
   const shelf = createShelf(centre, lexicon, createPool(dimensionsOf(centre), catalog.length), affinityNumbers)
   const lineUp = createLineups(shelf.place)
   const scoresOf = (request: RankRequest): Scores => scoreCandidates(shelf, lineUp(request.candidates, request.exclude), request)
   const places = new Map<ItemId, number>()
   for (const [place, { item, embedding }] of catalog.entries()) {
-    shelf.place(item, embedding, given === undefined ? lexicon.vectorOf(place) : undefined)
+    shelf.place(item, embedding, other === undefined ? lexicon.vectorOf(place) : undefined)
     if (!places.has(item.id)) places.set(item.id, places.size)
   }
   shelf.survey()
