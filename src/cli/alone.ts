@@ -1,6 +1,6 @@
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { InputFault } from './input-fault.js'
+import { InputFault, naming } from './input-fault.js'
 import { makeFolder } from './make-folder.js'
 
 /** Locks of this process, to be let go where it ends in the middle. */
@@ -27,7 +27,7 @@ export async function alone<T>(folder: string, work: () => Promise<T>): Promise<
 }
 
 function take(lock: string, folder: string): void {
-  while (!began(lock, folder)) {
+  while (!naming(folder, () => began(lock))) {
     const owner = ownerOf(lock)
     if (owner === undefined) continue
     if (owner === '' || isAtIt(Number(owner), lock)) throw new InputFault(`${folder} is being built by another process${owner === '' ? '' : ` (${owner})`}: wait until it ends; if there is none, delete ${lock}`)
@@ -43,16 +43,14 @@ function take(lock: string, folder: string): void {
   }
 }
 
-/** Whether the lock is ours now: it was not there. What stands in its way stands in the folder's. */
-function began(lock: string, folder: string): boolean {
+/** Whether the lock is ours now: it was not there. */
+function began(lock: string): boolean {
   try {
-    const file = openSync(lock, 'wx')
-    writeFileSync(file, String(process.pid))
-    closeSync(file)
+    writeFileSync(lock, String(process.pid), { flag: 'wx' })
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
-    throw Object.assign(Object(error), { path: folder })
+    if (hasCode(error, 'EEXIST')) return false
+    throw error
   }
 }
 
@@ -73,6 +71,8 @@ function isAtIt(pid: number, lock: string): boolean {
     return true
   } catch (error) {
     // A process of somebody else's is one.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return hasCode(error, 'EPERM')
   }
 }
+
+const hasCode = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code

@@ -35,6 +35,15 @@ export function refusalOf(error: unknown): string | undefined {
   return path === undefined ? meaning : `${path.replace(/\.\d+\.part$/, '')}: ${meaning}`
 }
 
+/** Runs what works on a file or a folder; what the system refuses names it, which the system itself does not do of one that is open. */
+export function naming<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw error instanceof Error ? Object.assign(error, { path }) : error
+  }
+}
+
 /** Runs a command's action; an `InputFault`, and what the operating system refuses, becomes one line on standard error and exit code 2. */
 export async function reportingFaults(run: () => Promise<void>): Promise<void> {
   try {

@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { InputFault, refusalOf } from './input-fault.js'
+import { InputFault, naming, refusalOf } from './input-fault.js'
 
 /** A file of UTF-8 text that the user named; `InputFault` where it cannot be read or is not UTF-8. */
 export function readInput(path: string): string {
   let bytes: Buffer
   try {
-    bytes = readFileSync(path)
+    bytes = naming(path, () => readFileSync(path))
   } catch (error) {
-    // Of a file that is open already the system does not say which it is.
-    throw new InputFault(refusalOf(Object.assign(Object(error), { path })) ?? `${path}: ${String(error)}`)
+    throw new InputFault(refusalOf(error) ?? `${path}: ${String(error)}`)
   }
   try {
     return decode(bytes)

@@ -1,4 +1,5 @@
 import { closeSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { naming } from './input-fault.js'
 import { partOf } from './write-whole.js'
 
 /** A file that is written piece by piece and appears under its name only when it is whole. */
@@ -20,7 +21,7 @@ export function beginWholeFile(path: string): WholeFile {
   }
   return {
     // All of it, however often the system takes a part.
-    add: (text) => writeFileSync(file, text),
+    add: (text) => naming(part, () => { writeFileSync(file, text) }),
     finish() {
       close()
       renameSync(part, place)

@@ -1,6 +1,6 @@
 import { lstatSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { InputFault } from './input-fault.js'
+import { InputFault, naming } from './input-fault.js'
 import { makeFolder } from './make-folder.js'
 
 /** A file and what it is to hold. */
@@ -18,21 +18,12 @@ export function writeTogether(files: readonly Written[]): void {
     for (const [path, content] of files) {
       const one = partOf(path)
       parts.push(one)
-      writeNamed(one.part, content)
+      naming(one.part, () => { writeFileSync(one.part, content) })
     }
     for (const { part, place } of parts) renameSync(part, place)
   } catch (error) {
     for (const { part } of parts) rmSync(part, { force: true })
     throw error
-  }
-}
-
-/** A disk that is full is told of without saying where. */
-function writeNamed(path: string, content: string | Uint8Array): void {
-  try {
-    writeFileSync(path, content)
-  } catch (error) {
-    throw Object.assign(Object(error), { path })
   }
 }
 

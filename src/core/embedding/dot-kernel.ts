@@ -1,3 +1,4 @@
+import { keepGreatest } from './greatest.js'
 import type { Int8Matrix } from './quantise.js'
 
 /** A row of a matrix and its cosine to a query. */
@@ -69,20 +70,9 @@ export function scoreOf(product: number, step: number, inverseNorm: number): num
 
 /** The k-th largest of the first `count` values; −∞ where there are not so many. NaN is none of them. */
 export function kthLargest(values: Float32Array | Float64Array, count: number, k: number): number {
-  const top = new Float32Array(k).fill(-Infinity)
-  let least = -Infinity
-  for (let i = 0; i < count; i++) {
-    const value = values[i] ?? NaN
-    if (!(value > least)) continue
-    let at = k - 1
-    while (at > 0 && (top[at - 1] ?? 0) < value) {
-      top[at] = top[at - 1] ?? 0
-      at--
-    }
-    top[at] = value
-    least = top[k - 1] ?? least
-  }
-  return least
+  const top = new Float64Array(k)
+  keepGreatest(values.subarray(0, count), top)
+  return top[0] ?? Number.NEGATIVE_INFINITY
 }
 
 /** Rows and their scores, NaN for one without a vector; where no rows are told, they are 0, 1, 2 … */

@@ -1,3 +1,4 @@
+import { keepGreatest } from '../embedding/greatest.js'
 import type { VectorPool } from '../embedding/vector-pool.js'
 
 /** Limits of what is known of a vector's surroundings. */
@@ -37,19 +38,4 @@ export function createCrowding(pool: VectorPool, places: readonly number[]): (ve
     known.set(vector, crowding)
     return crowding
   }
-}
-
-/** Puts the greatest of the values up to `most` at the end of `kept`, ascending; how many it has. One look at each: hardly any is among them. */
-function keepGreatest(values: Float64Array, kept: Float64Array, most: number): number {
-  kept.fill(Number.NEGATIVE_INFINITY)
-  let held = 0
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] ?? Number.NaN
-    if (!(value <= most) || value <= (kept[0] ?? value)) continue
-    let at = 1
-    for (; at < kept.length && value > (kept[at] ?? value); at++) kept[at - 1] = kept[at] ?? value
-    kept[at - 1] = value
-    if (held < kept.length) held++
-  }
-  return held
 }

@@ -1,4 +1,5 @@
 import type { ItemId } from '../item.js'
+import type { VectorPool } from '../embedding/vector-pool.js'
 import type { Candidate } from './candidate.js'
 import type { Place, Shelved } from './shelved.js'
 
@@ -16,6 +17,14 @@ export interface Lineup {
   readonly wordsFrom: Uint32Array
   readonly terms: Uint32Array
   readonly termWeights: Float64Array
+}
+
+/** Each candidate's cosine with a vector, in their order; NaN for one without a vector. */
+export function cosinesAlong({ indices }: Lineup, pool: VectorPool, vector: Float32Array): Float64Array {
+  const cosines = pool.dots(vector, indices.filter((index) => index >= 0))
+  const along = new Float64Array(indices.length).fill(Number.NaN)
+  for (let i = 0, k = 0; i < along.length; i++) if ((indices[i] ?? -1) >= 0) along[i] = cosines[k++] ?? Number.NaN
+  return along
 }
 
 /** Lines candidates up. The very same list without exclusions, as a catalog is ranked click after click, is lined up once; so no list may change after it was ranked. */

@@ -1,6 +1,7 @@
 import { arranged, calibrationOf, filtered } from './apply-rules.js'
 import { ownShares } from './calibration.js'
 import type { RankRequest } from './rank-request.js'
+import { leastOfBest } from './least-of-best.js'
 import { rankWithoutReason } from './counterfactual.js'
 import { diversify, type Scored } from './diversity.js'
 import { explore, type Explored } from './explore.js'
@@ -42,7 +43,7 @@ const drawn = (word: Word): Reason => ({ kind: 'explore', text: word({ code: 'ex
 /** Best first, at least the first `most`; scores that differ by less than a hair of a standard deviation are one, so that a rounding does not move a list. */
 function ordered({ totals }: Scores, placeOf: (at: number) => number, most: number): readonly number[] {
   // A group of equals that begins among the first `most` is taken whole.
-  const least = most < totals.length ? (totals.slice().sort()[totals.length - most] ?? 0) - LIST.tie : Number.NEGATIVE_INFINITY
+  const least = leastOfBest(totals, most) - LIST.tie
   const order: number[] = []
   for (let at = 0; at < totals.length; at++) if ((totals[at] ?? 0) >= least) order.push(at)
   order.sort((a, b) => (totals[b] ?? 0) - (totals[a] ?? 0) || placeOf(a) - placeOf(b))

@@ -3,7 +3,7 @@ import { dotSparse } from '../text/sparse-vector.js'
 import { tokens } from '../text/tokens.js'
 import type { RankRequest } from './rank-request.js'
 import { FORMULA } from './formula.js'
-import type { Lineup } from './lineup.js'
+import { cosinesAlong, type Lineup } from './lineup.js'
 import type { Part } from './parts.js'
 import type { Shelf } from './shelf.js'
 import { standardise } from './standardise.js'
@@ -13,15 +13,13 @@ import { querySaying } from './sayings.js'
  * What a query adds to each candidate, by meaning and by words, in standard deviations; nothing without a query. Its words count for as much as the catalog
  * knows of them: standardised, one name out of a sentence in another language would outweigh what the sentence means.
  */
-export function queryParts(shelf: Shelf, { query, queryEmbedding }: RankRequest, { shelved, indices }: Lineup): readonly Part[] {
+export function queryParts(shelf: Shelf, { query, queryEmbedding }: RankRequest, lineup: Lineup): readonly Part[] {
   if (query === undefined || query.trim() === '') return []
+  const { shelved } = lineup
   const asked = shelf.lexicon.vector(query)
   const { known, each, others } = shelf.lexicon.share(query)
   const vector = queryEmbedding === undefined ? undefined : shelf.centred(queryEmbedding)
-  const meaning = new Float64Array(shelved.length).fill(Number.NaN)
-  const placed = indices.filter((index) => index >= 0)
-  const cosines = vector === undefined ? undefined : shelf.pool.dots(vector, placed)
-  for (let i = 0, k = 0; i < meaning.length; i++) if ((indices[i] ?? -1) >= 0) meaning[i] = cosines?.[k++] ?? Number.NaN
+  const meaning = vector === undefined ? new Float64Array(shelved.length) : cosinesAlong(lineup, shelf.pool, vector)
   const held = shelved.map(({ item }) => heldBy(item, others))
   const found = new Set(held.flat()).size
   // A word that one item alone has is in no vector; there it weighs what a word of such a text weighs.

@@ -6,7 +6,8 @@ import type { Candidate } from './candidate.js'
 import type { Centre } from './centre.js'
 import type { RankRequest } from './rank-request.js'
 import { rankWithoutReason } from './counterfactual.js'
-import { createLineups, type Lineup } from './lineup.js'
+import { leastOfBest } from './least-of-best.js'
+import { cosinesAlong, createLineups, type Lineup } from './lineup.js'
 import { makeList, rankedItem } from './list.js'
 import type { Part } from './parts.js'
 import type { RankedItem } from './ranking.js'
@@ -103,22 +104,16 @@ export function rank(request: RankRequest & RankerGround): readonly RankedItem[]
   return createRanker(request).rank(request)
 }
 
-function similar(shelf: Shelf, item: Item, { shelved, indices, positions }: Lineup, limit: number): readonly { readonly id: ItemId; readonly score: number }[] {
-  const own = positions.get(item.id)
-  const target = (own === undefined ? undefined : shelved[own]) ?? shelf.place(item)
-  const scores = Float64Array.from(shelved, ({ vector, words }) => (target.vector !== undefined && vector !== undefined ? Number.NaN : dotSparse(target.words, words)))
-  if (target.vector !== undefined) {
-    const placed = indices.filter((index) => index >= 0)
-    const cosines = shelf.pool.dots(target.vector, placed)
-    for (let i = 0, k = 0; i < scores.length; i++) if ((indices[i] ?? -1) >= 0) scores[i] = cosines[k++] ?? Number.NaN
-  }
+function similar(shelf: Shelf, item: Item, lineup: Lineup, limit: number): readonly { readonly id: ItemId; readonly score: number }[] {
+  const own = lineup.positions.get(item.id)
+  const target = (own === undefined ? undefined : lineup.shelved[own]) ?? shelf.place(item)
+  const cosines = target.vector === undefined ? undefined : cosinesAlong(lineup, shelf.pool, target.vector)
+  const scores = Float64Array.from(lineup.shelved, ({ vector, words }, at) => (vector === undefined || cosines === undefined ? dotSparse(target.words, words) : (cosines[at] ?? 0)))
+  // The item itself stands below all others.
   if (own !== undefined) scores[own] = Number.NEGATIVE_INFINITY
-  const others = scores.length - (own === undefined ? 0 : 1)
-  const least = limit < others ? (scores.slice().sort()[scores.length - limit] ?? 0) : Number.NEGATIVE_INFINITY
-  const found: { readonly id: ItemId; readonly score: number }[] = []
-  shelved.forEach(({ item: { id } }, at) => {
-    const score = scores[at] ?? 0
-    if (at !== own && score >= least) found.push({ id, score })
-  })
-  return found.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, limit)
+  const least = leastOfBest(scores, limit)
+  return lineup.shelved
+    .flatMap(({ item: { id } }, at) => (at !== own && (scores[at] ?? 0) >= least ? [{ id, score: scores[at] ?? 0 }] : []))
+    .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+    .slice(0, limit)
 }
