@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { hasCode, isAlive } from '../collector/store/system.js'
 import { InputFault, naming } from './input-fault.js'
 import { makeFolder } from './make-folder.js'
 
@@ -65,14 +66,5 @@ function ownerOf(lock: string): string | undefined {
 
 /** Whether the process that a lock names still runs; in a container the one that was killed may have had our own number. */
 function isAtIt(pid: number, lock: string): boolean {
-  if (pid === process.pid) return held.has(lock)
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // A process of somebody else's is one.
-    return hasCode(error, 'EPERM')
-  }
+  return pid === process.pid ? held.has(lock) : isAlive(pid)
 }
-
-const hasCode = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { naming } from '../input-fault.js'
 import { makeFolder } from '../make-folder.js'
 
 const HASH_BYTES = 32
@@ -38,7 +39,7 @@ export function openVectorCache(path: string, dimensions: number): VectorCache {
         return Buffer.concat([hash, new Uint8Array(vector.buffer)])
       })
       makeFolder(dirname(path))
-      appendFileSync(path, Buffer.concat(records))
+      naming(path, () => { appendFileSync(path, Buffer.concat(records)) })
     },
   }
 }

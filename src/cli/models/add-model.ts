@@ -2,7 +2,7 @@ import { chmodSync, existsSync, lstatSync, mkdtempSync, readdirSync, readFileSyn
 import { dirname, join } from 'node:path'
 import * as v from 'valibot'
 import { fileDigest } from '../file-digest.js'
-import { InputFault } from '../input-fault.js'
+import { InputFault, naming } from '../input-fault.js'
 import { makeFolder } from '../make-folder.js'
 import { packageVersion } from '../package-root.js'
 import { canaryOf, referenceVectors } from '../encoders/make-canary.js'
@@ -39,7 +39,7 @@ export async function addModel(folder: ModelFolder, check: ModelCheck, out: stri
   // A temporary folder is for its owner alone; this one will be served.
   chmodSync(beside, 0o755)
   try {
-    for (const [name, content] of files) writeFileSync(join(beside, name), content)
+    for (const [name, content] of files) naming(join(target, name), () => { writeFileSync(join(beside, name), content) })
     const before = `${beside}-before`
     if (existsSync(target)) renameSync(target, before)
     try {

@@ -1,6 +1,7 @@
 import { open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { hasCode, isAlive } from './system.js'
 
 /** Another process has this store open. */
 export class StoreBusy extends Error {
@@ -33,7 +34,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
         await rm(path, { force: true })
       }
     } catch (error) {
-      if (!isCode(error, 'EEXIST')) throw error
+      if (!hasCode(error, 'EEXIST')) throw error
     }
     const owner = Number(await readFile(path, 'utf8').catch(() => ''))
     // In a container every process may have the same id: an own id that this process did not write is a left-over.
@@ -42,17 +43,4 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     await rm(path, { force: true })
   }
   throw new StoreBusy(`another process is taking the store in ${folder}`)
-}
-
-function isAlive(id: number): boolean {
-  try {
-    process.kill(id, 0)
-    return true
-  } catch (error) {
-    return isCode(error, 'EPERM')
-  }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }
